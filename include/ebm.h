@@ -1,0 +1,145 @@
+/* ebm.h - the public interface of ebm-solve: puzzles in, certified answers out.
+ *
+ * A session reads records (puzzles) from a source of bytes, descends the energy of each one, certifies what it
+ * found and hands every record, in order, to a sink:
+ *
+ *     ebm_options options;
+ *     ebm_options_init(&options);
+ *     ebm_session *session;
+ *     if (ebm_session_create(&options, &session, &error) == EBM_OK)
+ *       status = ebm_session_run(session, &source, &sink, &error);
+ *     ebm_session_destroy(session);
+ *
+ * The library never prints, never exits and keeps no global state that a caller could see. Functions that can fail
+ * return an ebm_status and fill the caller's ebm_error; what a descent found is an ebm_outcome. The two never mix. */
+#ifndef EBM_H
+#define EBM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- faults ------------------------------------------------------------------------------------------------- */
+
+typedef enum ebm_status {
+  EBM_OK = 0,
+  EBM_ERROR_USAGE = -1,       /* an option or an argument that makes no sense */
+  EBM_ERROR_READ = -2,        /* the source failed */
+  EBM_ERROR_WRITE = -3,       /* the sink failed */
+  EBM_ERROR_SYNTAX = -4,      /* bytes that are not a puzzle */
+  EBM_ERROR_UNSUPPORTED = -5, /* a rule, format or method that is known by name but not by us */
+  EBM_ERROR_MEMORY = -6,      /* an allocation failed */
+  EBM_ERROR_INTERNAL = -7,    /* a promise of the library was broken: always a bug */
+  EBM_ERROR_STOPPED = -8      /* ebm_session_stop was called */
+} ebm_status;
+
+/* Where and why. line and column count from 1; 0 means that there is none. The caller owns the memory. */
+typedef struct ebm_error {
+  ebm_status status;
+  uint64_t line;
+  uint64_t column;
+  char text[240];
+} ebm_error;
+
+/* ---- what was found ----------------------------------------------------------------------------------------- */
+
+typedef enum ebm_outcome {
+  EBM_SOLVED,     /* a certified solution is there */
+  EBM_UNSOLVABLE, /* proved: no solution exists */
+  EBM_UNKNOWN,    /* a limit ended the descent first */
+  EBM_INVALID     /* the record is not a puzzle; see ebm_answer.error */
+} ebm_outcome;
+
+const char *ebm_outcome_name(ebm_outcome outcome); /* "solved", "unsolvable", "unknown", "invalid" */
+
+/* How the variables of a puzzle lie on paper. Cells are numbered row by row from 0. */
+typedef struct ebm_layout {
+  unsigned rows, columns;          /* 0 x 0: the puzzle is not a grid */
+  unsigned values;                 /* values a cell can take, 1..values */
+  unsigned box_rows, box_columns;  /* 0: no boxes */
+  const uint16_t *region;          /* [rows * columns] region of each cell, or NULL: boxes, if any */
+} ebm_layout;
+
+typedef struct ebm_puzzle ebm_puzzle;
+
+/* All of these are constant time; what they return lives as long as the puzzle. */
+const ebm_layout *ebm_puzzle_layout(const ebm_puzzle *puzzle);
+size_t ebm_puzzle_variables(const ebm_puzzle *puzzle);
+/* [variables] 0 where the puzzle leaves the variable open, else value + 1 */
+const uint8_t *ebm_puzzle_given(const ebm_puzzle *puzzle);
+/* The puzzle's own symbols: [0] prints an open variable, [a + 1] prints value a. Never empty. */
+const char *ebm_puzzle_alphabet(const ebm_puzzle *puzzle);
+
+/* One answered record. Valid inside the sink's callback only. */
+typedef struct ebm_answer {
+  ebm_outcome outcome;
+  const char *source;        /* name of the source it came from */
+  uint64_t line;             /* line the record started on, from 1 */
+  const ebm_puzzle *puzzle;  /* NULL when outcome is EBM_INVALID and nothing could be read */
+  const uint8_t *value;      /* [variables] certified values from 0, or NULL without a solution */
+  const char *method;        /* the minimizer that answered, or NULL */
+  uint64_t solutions;        /* solutions found, up to the limit asked for */
+  int unique;                /* 1 exactly one solution (proved), 0 more than one, -1 not asked or not known */
+  double energy;             /* E of the assignment printed: 0 for a solution of hard rules */
+  uint64_t sweeps, kicks, corrections;
+  double seconds;            /* spent on this record alone where it can be told, else its share of the batch */
+  ebm_error error;           /* why, when outcome is not EBM_SOLVED; text may be empty */
+} ebm_answer;
+
+/* ---- options ------------------------------------------------------------------------------------------------ */
+
+typedef struct ebm_options {
+  const char *method;   /* "auto" or a minimizer's name */
+  const char *format;   /* NULL: recognized */
+  const char *alphabet; /* NULL: recognized; else the symbols of the values in order, "123456789ABCDEFG" */
+  const char *rules;    /* NULL: the puzzle's own; else a comma-separated list added to them */
+  double timeout;       /* seconds per puzzle; 0: none */
+  uint64_t limit;       /* solutions to look for: 1 find one, 2 prove unique, UINT64_MAX count them all */
+  unsigned jobs;        /* threads; 0: one per core */
+  uint64_t seed;
+} ebm_options;
+
+void ebm_options_init(ebm_options *options); /* the defaults */
+
+/* ---- sessions ----------------------------------------------------------------------------------------------- */
+
+/* Where bytes come from. read returns the bytes stored (0 at the end, negative: failed, errno says why), as soon as
+ * there are any. ready says whether read would return at once; NULL means always. */
+typedef struct ebm_source {
+  const char *name;
+  ptrdiff_t (*read)(void *context, char *bytes, size_t size);
+  bool (*ready)(void *context);
+  void *context;
+} ebm_source;
+
+/* Where answers go, in the order of the records. answer and pause return EBM_OK, or a fault that ends the run.
+ * pause is called when the input pauses: everything answered so far should reach its reader. May be NULL. */
+typedef struct ebm_sink {
+  ebm_status (*answer)(void *context, const ebm_answer *answer);
+  ebm_status (*pause)(void *context);
+  void *context;
+} ebm_sink;
+
+typedef struct ebm_session ebm_session;
+
+/* On EBM_OK *session is the caller's, to be destroyed. Faults: USAGE, UNSUPPORTED, MEMORY. */
+ebm_status ebm_session_create(const ebm_options *options, ebm_session **session, ebm_error *error);
+void ebm_session_destroy(ebm_session *session); /* NULL is fine */
+
+/* Reads the source to its end. Invalid records are answers, not faults; a source whose format cannot be told is a
+ * fault (SYNTAX). Memory does not grow with the number of records. May be called again with another source. */
+ebm_status ebm_session_run(ebm_session *session, const ebm_source *source, const ebm_sink *sink, ebm_error *error);
+
+/* Ends a run in progress soon, from a signal handler or another thread. */
+void ebm_session_stop(ebm_session *session);
+
+/* ---- the house ---------------------------------------------------------------------------------------------- */
+
+const char *ebm_version(void);   /* "X.Y.Z" */
+const char *ebm_cpu_level(void); /* "avx512", "avx2" or "baseline": the vector code in use */
+/* Names of what is built in, in order of registration; NULL past the end. */
+const char *ebm_format_name(size_t index);
+const char *ebm_method_name(size_t index);
+const char *ebm_factor_name(size_t index);
+
+#endif

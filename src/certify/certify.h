@@ -1,0 +1,16 @@
+/* certify.h - the exact check of an assignment. Knows nothing of energies: a bug in one cannot hide in the other. */
+#ifndef EBM_CERTIFY_CERTIFY_H
+#define EBM_CERTIFY_CERTIFY_H
+
+#include "model/record.h"
+
+/* Whether value [n_variables] extends what the record gives and satisfies every hard factor of its model. */
+bool ebm_certify(const ebm_record *record, const uint8_t *value);
+
+/* Factors of the model that value does not satisfy. */
+size_t ebm_certify_violations(const ebm_model *model, const uint8_t *value);
+
+/* Looks for two givens that break a rule by themselves, and says so in words ("row 4 has two 7s"). True: found. */
+bool ebm_certify_clash(const ebm_record *record, char *text, size_t size);
+
+#endif

@@ -1,0 +1,45 @@
+/* reader.h - from the bytes of one source to blocks of records: recognizes the format, counts lines, shares models. */
+#ifndef EBM_FORMAT_READER_H
+#define EBM_FORMAT_READER_H
+
+#include "format/format.h"
+
+/* What a reader is told; strings are borrowed. */
+typedef struct ebm_reader_options {
+  const ebm_factor_ops *const *kinds;
+  const char *format;   /* NULL: recognized */
+  const char *alphabet; /* NULL: recognized */
+  const char *rules;    /* NULL: none added */
+} ebm_reader_options;
+
+/* Faults: USAGE or UNSUPPORTED for options that make no sense, MEMORY. */
+ebm_status ebm_reader_create(const ebm_reader_options *options, ebm_reader **reader, ebm_error *error);
+void ebm_reader_destroy(ebm_reader *reader); /* NULL is fine; only when no record refers to its models any more */
+
+/* A new source begins: line 1, format open again. */
+void ebm_reader_start(ebm_reader *reader);
+
+/* Reads complete records from the front of bytes into the block until it holds `most` records or no complete record
+ * is left. *consumed is the number of bytes that are done with; the caller shows the others again, with more behind
+ * them. end: the source has no more bytes. A record longer than EBM_RECORD_LIMIT is one invalid record, and passed
+ * over without being kept. Faults: SYNTAX (the format cannot be told; the text says why), MEMORY. */
+ebm_status ebm_reader_read(ebm_reader *reader, const char *bytes, size_t length, bool end, size_t most,
+                           ebm_block *block, size_t *consumed, ebm_error *error);
+
+enum { EBM_RECORD_LIMIT = 1 << 24 }; /* bytes */
+
+/* ---- for formats ------------------------------------------------------------------------------------------- */
+
+/* The model of a plain grid, made at the first call and kept; NULL when memory is out (the reader remembers that).
+ * Rules of the options are in it. */
+const ebm_model *ebm_reader_grid(ebm_reader *reader, unsigned size, unsigned box_rows, unsigned box_columns);
+
+/* Adds a record that starts `line` lines below the front of the bytes being read (0: the first). NULL: memory is out
+ * (the reader remembers that; the format just returns). */
+ebm_record *ebm_reader_record(ebm_reader *reader, const ebm_model *model, uint64_t line);
+
+/* Adds an invalid record. line as above, for record and fault; column from 1, or 0. */
+void ebm_reader_refuse(ebm_reader *reader, uint64_t record_line, uint64_t line, uint64_t column, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+#endif

@@ -1,0 +1,56 @@
+/* minimizer.h - a minimizer takes tasks (records of one model) down the energy.
+ *
+ * A new minimizer is one file beside this one and one line in registry.c. */
+#ifndef EBM_MINIMIZE_MINIMIZER_H
+#define EBM_MINIMIZE_MINIMIZER_H
+
+#include "energy/energy.h"
+#include "minimize/stop.h"
+#include "model/record.h"
+
+/* One record on its way down, and what was found. The memory is the caller's. */
+typedef struct ebm_task {
+  const ebm_record *record;
+  uint64_t limit;   /* solutions to look for, >= 1 */
+  /* results */
+  ebm_outcome outcome;
+  uint8_t *value;   /* [n_variables] the solution, or the best assignment found; written when solutions > 0 */
+  uint64_t solutions;
+  bool exhausted;   /* nothing is left to look at: the count of solutions is exact */
+  uint64_t sweeps, kicks, corrections;
+  double energy;    /* of value */
+} ebm_task;
+
+enum {
+  EBM_CAN_PROVE = 1, /* completes: says unsolvable, counts */
+  EBM_CAN_BATCH = 2, /* faster with many tasks at once */
+  EBM_CAN_SOFT = 4   /* minimizes soft factors too */
+};
+
+typedef struct ebm_minimizer_options {
+  uint64_t seed;
+  double timeout; /* seconds per task; 0: none */
+  const ebm_stop *stop;
+} ebm_minimizer_options;
+
+/* The memory of one thread. What a minimizer keeps in it is its own business. */
+typedef struct ebm_work ebm_work;
+
+typedef struct ebm_minimizer {
+  const char *name, *source;
+  unsigned capabilities;
+  /* Takes all the memory that runs on this energy will need. The energy is borrowed. Faults: MEMORY, UNSUPPORTED
+   * (a factor kind that this minimizer cannot descend). */
+  ebm_status (*create)(const ebm_energy *energy, const ebm_minimizer_options *options, ebm_work **work,
+                       ebm_error *error);
+  void (*destroy)(ebm_work *work); /* NULL is fine */
+  /* Fills in the results of n tasks, all of the energy's model. A task's result depends on its record, the options
+   * and nothing else: not on the tasks beside it. Allocates nothing. */
+  void (*run)(ebm_work *work, ebm_task *task, size_t n);
+} ebm_minimizer;
+
+/* In order of registration; NULL at the end. */
+const ebm_minimizer *const *ebm_minimizers(void);
+const ebm_minimizer *ebm_minimizer_find(const char *name); /* NULL: there is none */
+
+#endif

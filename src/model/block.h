@@ -1,0 +1,24 @@
+/* block.h - records that are read, solved and answered together, and all their memory. */
+#ifndef EBM_MODEL_BLOCK_H
+#define EBM_MODEL_BLOCK_H
+
+#include "model/record.h"
+
+/* All zero is an empty block. */
+typedef struct ebm_block {
+  ebm_record *record; /* [n] in the order of the source */
+  size_t n, capacity;
+  ebm_arena arena; /* givens, allowed, errors */
+} ebm_block;
+
+/* Adds a record of the model with nothing given; NULL when memory is out. The pointer is good until the next add. */
+ebm_record *ebm_block_add(ebm_block *block, const ebm_model *model, uint64_t line);
+/* Adds a record that could not be read; its error is all zero for the caller to fill in. */
+ebm_record *ebm_block_add_invalid(ebm_block *block, uint64_t line);
+/* A mask of literals for the record, all ruled out, to be opened one by one; NULL when memory is out. */
+uint64_t *ebm_block_allowed(ebm_block *block, const ebm_model *model);
+
+void ebm_block_reset(ebm_block *block); /* empties it, keeps the memory */
+void ebm_block_clear(ebm_block *block); /* gives the memory back */
+
+#endif

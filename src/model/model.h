@@ -1,0 +1,45 @@
+/* model.h - a puzzle as variables, literals and factors. Made by a builder (builder.h); immutable once sealed, and
+ * then shared by threads. */
+#ifndef EBM_MODEL_MODEL_H
+#define EBM_MODEL_MODEL_H
+
+#include "base/arena.h"
+#include "model/factor.h"
+
+/* Factors of one kind lie side by side. */
+typedef struct ebm_kind_range {
+  const ebm_factor_ops *ops;
+  size_t begin, end; /* indices into ebm_model.factor */
+} ebm_kind_range;
+
+struct ebm_model {
+  uint32_t n_variables, n_literals;
+  uint32_t *first;    /* [n_variables + 1] the literals of variable v are first[v] .. first[v + 1] - 1 */
+  uint32_t *variable; /* [n_literals] whose literal it is */
+
+  size_t n_factors;
+  ebm_factor *factor; /* [n_factors] sorted by kind, in the order of adding within a kind */
+  size_t n_kinds;
+  ebm_kind_range *kind; /* [n_kinds] */
+
+  uint32_t *touch_first; /* [n_variables + 1] */
+  uint32_t *touch;       /* [touch_first[n_variables]] the factors with a literal of variable v, ascending */
+
+  ebm_layout layout; /* how it lies on paper; all zero when it is not a grid */
+
+  /* The model contains the 324 exactly_one factors of a 9x9 grid with 3x3 boxes over variables 0..80. Found by
+   * looking at the factors (recognize.c), however they were made. extra [n_extra]: the factors beyond those. */
+  bool classic9;
+  uint32_t *extra;
+  size_t n_extra;
+
+  ebm_arena arena; /* all of the above */
+};
+
+void ebm_model_destroy(ebm_model *model); /* NULL is fine */
+
+static inline uint32_t ebm_model_domain(const ebm_model *model, uint32_t variable) {
+  return model->first[variable + 1] - model->first[variable];
+}
+
+#endif
