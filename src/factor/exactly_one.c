@@ -40,14 +40,15 @@ static double energy(const ebm_factor *factor, size_t n, const float *weight, co
 static void quench(const ebm_factor *factor, ebm_lanes *lanes) {
   const ebm_model *model = lanes->model;
   const uint32_t *scope = factor->scope;
-  ebm_word once = {0}, twice = {0}, taken = {0};
+  ebm_word once = {0}, twice = {0}, taken = {0}, clash = {0};
   for (uint32_t i = 0; i < factor->n_scope; i++) {
-    ebm_word x = lanes->x[scope[i]];
+    ebm_word x = lanes->x[scope[i]], sure = x & lanes->decided[model->variable[scope[i]]];
     twice |= once & x;
     once |= x;
-    taken |= x & lanes->decided[model->variable[scope[i]]];
+    clash |= taken & sure;
+    taken |= sure;
   }
-  lanes->barrier |= ~once;
+  lanes->barrier |= ~once | clash;
   ebm_word last = once & ~twice & ~taken;
   bool any_last = ebm_word_any(last), any_taken = ebm_word_any(taken & twice);
   if (!any_last && !any_taken) return;

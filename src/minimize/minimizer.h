@@ -4,22 +4,9 @@
 #ifndef EBM_MINIMIZE_MINIMIZER_H
 #define EBM_MINIMIZE_MINIMIZER_H
 
+#include "base/stop.h"
 #include "energy/energy.h"
-#include "minimize/stop.h"
-#include "model/record.h"
-
-/* One record on its way down, and what was found. The memory is the caller's. */
-typedef struct ebm_task {
-  const ebm_record *record;
-  uint64_t limit;   /* solutions to look for, >= 1 */
-  /* results */
-  ebm_outcome outcome;
-  uint8_t *value;   /* [n_variables] the solution, or the best assignment found; written when solutions > 0 */
-  uint64_t solutions;
-  bool exhausted;   /* nothing is left to look at: the count of solutions is exact */
-  uint64_t sweeps, kicks, corrections;
-  double energy;    /* of value */
-} ebm_task;
+#include "model/task.h"
 
 enum {
   EBM_CAN_PROVE = 1, /* completes: says unsolvable, counts */

@@ -1,6 +1,6 @@
 /* stop.h - when a descent must end without an answer. */
-#ifndef EBM_MINIMIZE_STOP_H
-#define EBM_MINIMIZE_STOP_H
+#ifndef EBM_BASE_STOP_H
+#define EBM_BASE_STOP_H
 
 #include <signal.h>
 #include <stdbool.h>

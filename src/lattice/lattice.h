@@ -1,0 +1,36 @@
+/* lattice.h - the quench lattice: one bit per literal and lane, many replicas side by side.
+ *
+ * The state of a lane is x in {0,1}: a literal is 1 while it is still possible. Three moves: quench (remove literals
+ * that some factor shows to be impossible), kick (clamp a literal of the most constrained variable), correct (after a
+ * barrier, go back before the kick and rule its literal out there). With corrections kept, the descent is a
+ * depth-first search: it finds solutions, counts them, or proves that there are none.
+ *
+ * The search of a task is canonical: which solution is found first, and after how many kicks and corrections, depends
+ * on the record and the seed only, never on the lanes beside it, their number or the CPU. */
+#ifndef EBM_LATTICE_LATTICE_H
+#define EBM_LATTICE_LATTICE_H
+
+#include "base/stop.h"
+#include "model/task.h"
+
+typedef struct ebm_lattice ebm_lattice;
+
+typedef struct ebm_lattice_options {
+  uint64_t seed;
+  double timeout; /* seconds per task; 0: none */
+  const ebm_stop *stop;
+} ebm_lattice_options;
+
+typedef struct ebm_lattice_ops {
+  unsigned lanes;
+  /* The model is borrowed. Only hard factors are descended. Faults: MEMORY. */
+  ebm_status (*create)(const ebm_model *model, const ebm_lattice_options *options, ebm_lattice **lattice,
+                       ebm_error *error);
+  void (*destroy)(ebm_lattice *lattice); /* NULL is fine */
+  /* Runs n tasks of the lattice's model to their ends. */
+  void (*run)(ebm_lattice *lattice, ebm_task *task, size_t n);
+} ebm_lattice_ops;
+
+const ebm_lattice_ops *ebm_lattice_active(void); /* compiled for the active CPU level */
+
+#endif

@@ -1,0 +1,153 @@
+#include "solve/job.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/status.h"
+#include "certify/certify.h"
+#include "solve/choose.h"
+
+/* A minimizer ready for one model. */
+typedef struct prepared {
+  const ebm_model *model;
+  const ebm_minimizer *minimizer;
+  ebm_energy energy;
+  ebm_work *work;
+} prepared;
+
+enum { KEPT = 4 }; /* models of plain grids: a stream rarely mixes more sizes than this */
+
+struct ebm_worker {
+  ebm_worker_options options;
+  prepared kept[KEPT]; /* for models that live as long as the session */
+  size_t n_kept, next_out;
+};
+
+void ebm_job_reset(ebm_job *job) {
+  ebm_block_reset(&job->block);
+  ebm_arena_reset(&job->arena);
+  job->status = EBM_OK;
+}
+
+void ebm_job_clear(ebm_job *job) {
+  ebm_block_clear(&job->block);
+  ebm_arena_clear(&job->arena);
+  ebm_free(job->task);
+  ebm_free(job->method);
+  *job = (ebm_job){0};
+}
+
+static void descent_clear(prepared *descent) {
+  if (descent->minimizer != NULL) descent->minimizer->destroy(descent->work);
+  ebm_energy_clear(&descent->energy);
+  memset(descent, 0, sizeof *descent);
+}
+
+static ebm_status descent_init(const ebm_worker *worker, const ebm_model *model, prepared *descent, ebm_error *error) {
+  memset(descent, 0, sizeof *descent);
+  descent->model = model;
+  descent->minimizer = worker->options.minimizer;
+  if (descent->minimizer == NULL) descent->minimizer = ebm_choose_minimizer(model);
+  ebm_status status = ebm_energy_init(&descent->energy, model, error);
+  if (status == EBM_OK)
+    status = descent->minimizer->create(&descent->energy, &worker->options.minimize, &descent->work, error);
+  if (status != EBM_OK) {
+    descent->minimizer = NULL;
+    descent_clear(descent);
+  }
+  return status;
+}
+
+ebm_status ebm_worker_create(const ebm_worker_options *options, ebm_worker **out, ebm_error *error) {
+  ebm_worker *worker = *out = ebm_allocate(1, sizeof *worker);
+  if (worker == NULL) return ebm_fail_memory(error);
+  worker->options = *options;
+  return EBM_OK;
+}
+
+void ebm_worker_destroy(ebm_worker *worker) {
+  if (worker == NULL) return;
+  for (size_t i = 0; i < worker->n_kept; i++) descent_clear(&worker->kept[i]);
+  ebm_free(worker);
+}
+
+/* The descent of a shared model, made at its first use. */
+static ebm_status kept_descent(ebm_worker *worker, const ebm_model *model, prepared **out, ebm_error *error) {
+  for (size_t i = 0; i < worker->n_kept; i++)
+    if (worker->kept[i].model == model) {
+      *out = &worker->kept[i];
+      return EBM_OK;
+    }
+  size_t place = worker->n_kept;
+  if (place == KEPT) {
+    place = worker->next_out;
+    worker->next_out = (place + 1) % KEPT;
+    descent_clear(&worker->kept[place]);
+    worker->kept[place].model = NULL;
+  }
+  *out = &worker->kept[place];
+  ebm_status status = descent_init(worker, model, *out, error);
+  if (status == EBM_OK && place == worker->n_kept) worker->n_kept++;
+  return status;
+}
+
+/* Why nothing solves the record, when it is plain: givens that break a rule are no puzzle at all. */
+static void explain_unsolvable(ebm_job *job, size_t i) {
+  char text[sizeof(ebm_error){0}.text];
+  if (!ebm_certify_clash(&job->block.record[i], text, sizeof text)) return;
+  ebm_error *error = ebm_arena_take(&job->arena, sizeof *error, _Alignof(ebm_error));
+  if (error == NULL) return;
+  *error = (ebm_error){0};
+  ebm_fail(error, EBM_ERROR_SYNTAX, job->block.record[i].line, 0, "%s", text);
+  job->block.record[i].error = error;
+  job->task[i].outcome = EBM_INVALID;
+}
+
+static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size_t end) {
+  const ebm_record *record = &job->block.record[begin];
+  prepared own = {0}, *descent = &own;
+  ebm_status status = record->own != NULL ? descent_init(worker, record->model, &own, &job->error)
+                                          : kept_descent(worker, record->model, &descent, &job->error);
+  if (status != EBM_OK) return status;
+  descent->minimizer->run(descent->work, &job->task[begin], end - begin);
+  for (size_t i = begin; i < end; i++) {
+    ebm_task *task = &job->task[i];
+    job->method[i] = descent->minimizer->name;
+    if (task->outcome == EBM_UNSOLVABLE) explain_unsolvable(job, i);
+    if (task->outcome == EBM_SOLVED && !ebm_certify(task->record, task->value))
+      status = ebm_fail(&job->error, EBM_ERROR_INTERNAL, task->record->line, 0,
+                        "a solution was not certified; nothing is printed");
+  }
+  if (record->own != NULL) descent_clear(&own);
+  return status;
+}
+
+static ebm_status prepare(ebm_worker *worker, ebm_job *job) {
+  size_t n = job->block.n;
+  if (!ebm_reserve((void **)&job->task, &job->task_capacity, n, sizeof *job->task) ||
+      !ebm_reserve((void **)&job->method, &job->method_capacity, n, sizeof *job->method))
+    return ebm_fail_memory(&job->error);
+  for (size_t i = 0; i < n; i++) {
+    const ebm_record *record = &job->block.record[i];
+    job->method[i] = NULL;
+    job->task[i] = (ebm_task){.record = record, .limit = worker->options.limit, .outcome = EBM_INVALID};
+    if (record->error != NULL) continue;
+    job->task[i].value = ebm_arena_take(&job->arena, record->model->n_variables, 1);
+    if (job->task[i].value == NULL) return ebm_fail_memory(&job->error);
+  }
+  return EBM_OK;
+}
+
+void ebm_worker_run(ebm_worker *worker, ebm_job *job) {
+  double start = ebm_clock_seconds();
+  job->status = prepare(worker, job);
+  for (size_t begin = 0, end; job->status == EBM_OK && begin < job->block.n; begin = end) {
+    const ebm_record *record = job->block.record;
+    end = begin + 1;
+    if (record[begin].error != NULL) continue;
+    while (end < job->block.n && record[end].error == NULL && record[end].model == record[begin].model) end++;
+    job->status = run_range(worker, job, begin, end);
+  }
+  job->seconds = ebm_clock_seconds() - start;
+}

@@ -1,0 +1,38 @@
+/* job.h - one block of records through condition, minimize, certify: the work of one thread. */
+#ifndef EBM_SOLVE_JOB_H
+#define EBM_SOLVE_JOB_H
+
+#include "minimize/minimizer.h"
+#include "model/block.h"
+
+/* A block and what was found for its records. All zero is an empty job. */
+typedef struct ebm_job {
+  ebm_block block;
+  ebm_task *task;       /* [block.n]; of records that could not be read: record only */
+  const char **method;  /* [block.n] the minimizer that answered */
+  size_t task_capacity, method_capacity;
+  ebm_arena arena;      /* the values that tasks point to */
+  double seconds;       /* of the whole block */
+  ebm_status status;    /* a fault ended the job */
+  ebm_error error;
+} ebm_job;
+
+void ebm_job_reset(ebm_job *job);
+void ebm_job_clear(ebm_job *job);
+
+/* What a thread keeps from job to job: minimizers with their memory, for the models it has met. */
+typedef struct ebm_worker ebm_worker;
+
+typedef struct ebm_worker_options {
+  const ebm_minimizer *minimizer; /* NULL: chosen by model */
+  ebm_minimizer_options minimize;
+  uint64_t limit;
+} ebm_worker_options;
+
+ebm_status ebm_worker_create(const ebm_worker_options *options, ebm_worker **worker, ebm_error *error);
+void ebm_worker_destroy(ebm_worker *worker); /* NULL is fine */
+
+/* Fills in the job's results; a fault is left in job->status. Solutions that the certifier refuses are faults. */
+void ebm_worker_run(ebm_worker *worker, ebm_job *job);
+
+#endif

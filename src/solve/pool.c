@@ -1,0 +1,145 @@
+#include "solve/pool.h"
+
+#include <pthread.h>
+
+#include "base/memory.h"
+#include "base/status.h"
+
+/* Jobs live in a ring: [taken back .. handed in) are out; workers start them in this order. */
+typedef enum { EMPTY, WAITING, RUNNING, DONE } phase;
+
+typedef struct ring_slot {
+  ebm_job job;
+  phase phase;
+} ring_slot;
+
+struct ebm_pool {
+  unsigned n_threads, n_started;
+  pthread_t *thread;
+  ebm_worker **worker; /* [n_threads] */
+  ring_slot *slot;          /* [n_slots] */
+  size_t n_slots;
+  size_t in, out; /* counters of jobs handed in and taken back */
+  size_t started; /* by workers */
+  bool returned;  /* the job taken back last is still in the caller's hands */
+  bool closing;
+  pthread_mutex_t mutex;
+  pthread_cond_t waiting, done;
+};
+
+typedef struct thread_start {
+  ebm_pool *pool;
+  ebm_worker *worker;
+} thread_start;
+
+static void work_loop(ebm_pool *pool, ebm_worker *worker) {
+  pthread_mutex_lock(&pool->mutex);
+  for (;;) {
+    while (!pool->closing && pool->started == pool->in) pthread_cond_wait(&pool->waiting, &pool->mutex);
+    if (pool->closing) break;
+    ring_slot *slot = &pool->slot[pool->started++ % pool->n_slots];
+    slot->phase = RUNNING;
+    pthread_mutex_unlock(&pool->mutex);
+    ebm_worker_run(worker, &slot->job);
+    pthread_mutex_lock(&pool->mutex);
+    slot->phase = DONE;
+    pthread_cond_broadcast(&pool->done);
+  }
+  pthread_mutex_unlock(&pool->mutex);
+}
+
+static void *thread_main(void *argument) {
+  thread_start start = *(thread_start *)argument;
+  ebm_free(argument);
+  work_loop(start.pool, start.worker);
+  return NULL;
+}
+
+static ebm_status start_threads(ebm_pool *pool, ebm_error *error) {
+  for (; pool->n_started < pool->n_threads; pool->n_started++) {
+    thread_start *start = ebm_allocate(1, sizeof *start);
+    if (start == NULL) return ebm_fail_memory(error);
+    *start = (thread_start){pool, pool->worker[pool->n_started]};
+    if (pthread_create(&pool->thread[pool->n_started], NULL, thread_main, start) != 0) {
+      ebm_free(start);
+      return ebm_fail(error, EBM_ERROR_MEMORY, 0, 0, "cannot start %u threads", pool->n_threads);
+    }
+  }
+  return EBM_OK;
+}
+
+ebm_status ebm_pool_create(unsigned threads, const ebm_worker_options *options, ebm_pool **out, ebm_error *error) {
+  ebm_pool *pool = *out = ebm_allocate(1, sizeof *pool);
+  if (pool == NULL) return ebm_fail_memory(error);
+  pthread_mutex_init(&pool->mutex, NULL);
+  pthread_cond_init(&pool->waiting, NULL);
+  pthread_cond_init(&pool->done, NULL);
+  pool->n_threads = threads;
+  pool->n_slots = threads == 1 ? 1 : 2 * (size_t)threads;
+  pool->thread = ebm_allocate(threads, sizeof *pool->thread);
+  pool->worker = ebm_allocate(threads, sizeof *pool->worker);
+  pool->slot = ebm_allocate(pool->n_slots, sizeof *pool->slot);
+  ebm_status status = EBM_OK;
+  if (pool->thread == NULL || pool->worker == NULL || pool->slot == NULL) status = ebm_fail_memory(error);
+  for (unsigned i = 0; status == EBM_OK && i < threads; i++) status = ebm_worker_create(options, &pool->worker[i], error);
+  if (status == EBM_OK && threads > 1) status = start_threads(pool, error);
+  if (status != EBM_OK) {
+    ebm_pool_destroy(pool);
+    *out = NULL;
+  }
+  return status;
+}
+
+void ebm_pool_destroy(ebm_pool *pool) {
+  if (pool == NULL) return;
+  pthread_mutex_lock(&pool->mutex);
+  pool->closing = true;
+  pthread_cond_broadcast(&pool->waiting);
+  pthread_mutex_unlock(&pool->mutex);
+  for (unsigned i = 0; i < pool->n_started; i++) pthread_join(pool->thread[i], NULL);
+  for (unsigned i = 0; pool->worker != NULL && i < pool->n_threads; i++) ebm_worker_destroy(pool->worker[i]);
+  for (size_t i = 0; pool->slot != NULL && i < pool->n_slots; i++) ebm_job_clear(&pool->slot[i].job);
+  pthread_cond_destroy(&pool->done);
+  pthread_cond_destroy(&pool->waiting);
+  pthread_mutex_destroy(&pool->mutex);
+  ebm_free(pool->thread);
+  ebm_free(pool->worker);
+  ebm_free(pool->slot);
+  ebm_free(pool);
+}
+
+static void empty_returned(ebm_pool *pool) {
+  if (!pool->returned) return;
+  ring_slot *slot = &pool->slot[pool->out++ % pool->n_slots];
+  ebm_job_reset(&slot->job);
+  slot->phase = EMPTY;
+  pool->returned = false;
+}
+
+ebm_job *ebm_pool_empty(ebm_pool *pool) {
+  empty_returned(pool);
+  return pool->in - pool->out == pool->n_slots ? NULL : &pool->slot[pool->in % pool->n_slots].job;
+}
+
+void ebm_pool_hand_in(ebm_pool *pool) {
+  pthread_mutex_lock(&pool->mutex);
+  pool->slot[pool->in % pool->n_slots].phase = WAITING;
+  pool->in++;
+  pthread_cond_signal(&pool->waiting);
+  pthread_mutex_unlock(&pool->mutex);
+}
+
+ebm_job *ebm_pool_take_back(ebm_pool *pool) {
+  empty_returned(pool);
+  if (pool->in == pool->out) return NULL;
+  ring_slot *slot = &pool->slot[pool->out % pool->n_slots];
+  if (pool->n_threads == 1) {
+    ebm_worker_run(pool->worker[0], &slot->job);
+  } else {
+    pthread_mutex_lock(&pool->mutex);
+    while (slot->phase != DONE) pthread_cond_wait(&pool->done, &pool->mutex);
+    pthread_mutex_unlock(&pool->mutex);
+  }
+  pool->returned = true;
+  return &slot->job;
+}

@@ -1,0 +1,208 @@
+/* session.c - bytes in, answers out, in order: read, hand to the pool, take back, answer. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/status.h"
+#include "factor/registry.h"
+#include "format/reader.h"
+#include "solve/pool.h"
+
+enum {
+  READ_BYTES = 1 << 18,
+  JOB_RECORDS = 1 << 13 /* enough that the last stragglers of a job do not count; 2 MB of records */
+};
+
+struct ebm_session {
+  ebm_options options;
+  ebm_stop stop;
+  ebm_reader *reader;
+  ebm_pool *pool;
+  ebm_job *filling; /* being read into, or NULL */
+  char *buffer;
+  size_t length, capacity; /* of buffer; [0, length) is not consumed yet */
+};
+
+void ebm_options_init(ebm_options *options) {
+  *options = (ebm_options){.method = "auto", .limit = 1, .seed = 1};
+}
+
+static ebm_status find_method(const char *name, const ebm_minimizer **minimizer, ebm_error *error) {
+  *minimizer = NULL;
+  if (name == NULL || strcmp(name, "auto") == 0) return EBM_OK;
+  *minimizer = ebm_minimizer_find(name);
+  return *minimizer != NULL ? EBM_OK : ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "no method '%s'", name);
+}
+
+static unsigned thread_count(unsigned wanted) {
+  if (wanted != 0) return wanted;
+  long cores = sysconf(_SC_NPROCESSORS_ONLN);
+  return cores < 1 ? 1 : cores > 256 ? 256 : (unsigned)cores;
+}
+
+static ebm_status fill_session(ebm_session *session, ebm_error *error) {
+  const ebm_options *options = &session->options;
+  const ebm_minimizer *minimizer;
+  ebm_status status = find_method(options->method, &minimizer, error);
+  if (status != EBM_OK) return status;
+  if (options->limit == 0) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "a limit of 0 solutions");
+  ebm_reader_options reader = {ebm_factor_kinds(), options->format, options->alphabet, options->rules};
+  status = ebm_reader_create(&reader, &session->reader, error);
+  if (status != EBM_OK) return status;
+  ebm_worker_options worker = {.minimizer = minimizer,
+                               .minimize = {options->seed, options->timeout, &session->stop},
+                               .limit = options->limit};
+  return ebm_pool_create(thread_count(options->jobs), &worker, &session->pool, error);
+}
+
+ebm_status ebm_session_create(const ebm_options *options, ebm_session **out, ebm_error *error) {
+  ebm_session *session = ebm_allocate(1, sizeof *session);
+  *out = NULL;
+  if (session == NULL) return ebm_fail_memory(error);
+  session->options = *options;
+  ebm_status status = fill_session(session, error);
+  if (status == EBM_OK)
+    *out = session;
+  else
+    ebm_session_destroy(session);
+  return status;
+}
+
+void ebm_session_destroy(ebm_session *session) {
+  if (session == NULL) return;
+  ebm_pool_destroy(session->pool);
+  ebm_reader_destroy(session->reader);
+  ebm_free(session->buffer);
+  ebm_free(session);
+}
+
+void ebm_session_stop(ebm_session *session) {
+  session->stop.raised = 1;
+}
+
+/* ---- answers ---- */
+
+static ebm_status answer_record(const ebm_job *job, size_t i, const ebm_source *source, const ebm_sink *sink) {
+  const ebm_record *record = &job->block.record[i];
+  const ebm_task *task = &job->task[i];
+  ebm_answer answer = {.outcome = task->outcome, .source = source->name, .line = record->line, .unique = -1};
+  answer.puzzle = record->model != NULL ? record : NULL;
+  answer.seconds = job->seconds / (double)job->block.n;
+  if (task->outcome == EBM_INVALID) {
+    answer.error = *record->error;
+  } else {
+    answer.value = task->solutions > 0 ? task->value : NULL;
+    answer.method = job->method[i];
+    answer.solutions = task->solutions;
+    answer.unique = task->solutions > 1 ? 0 : task->solutions == 1 && task->exhausted ? 1 : -1;
+    answer.energy = task->energy;
+    answer.sweeps = task->sweeps;
+    answer.kicks = task->kicks;
+    answer.corrections = task->corrections;
+    if (task->outcome == EBM_UNSOLVABLE)
+      ebm_fail(&answer.error, EBM_OK, record->line, 0, "no solution (proved by %llu kicks and %llu corrections)",
+               (unsigned long long)task->kicks, (unsigned long long)task->corrections);
+    else if (task->outcome == EBM_UNKNOWN)
+      ebm_fail(&answer.error, EBM_OK, record->line, 0, "no solution found within the limits, none excluded");
+  }
+  return sink->answer(sink->context, &answer);
+}
+
+static ebm_status answer_job(ebm_session *session, const ebm_job *job, const ebm_source *source, const ebm_sink *sink,
+                             ebm_error *error) {
+  if (job->status != EBM_OK) {
+    *error = job->error;
+    return job->status;
+  }
+  for (size_t i = 0; i < job->block.n; i++) {
+    /* A record that the stop cut short has no answer, and the ones behind it must not come before it. */
+    if (session->stop.raised && job->task[i].outcome == EBM_UNKNOWN) return EBM_ERROR_STOPPED;
+    ebm_status status = answer_record(job, i, source, sink);
+    if (status != EBM_OK) return ebm_fail(error, status, 0, 0, "the answers could not be written");
+  }
+  return EBM_OK;
+}
+
+/* Answers every job that is out, and tells the sink that nothing more is coming for now. */
+static ebm_status drain(ebm_session *session, const ebm_source *source, const ebm_sink *sink, ebm_error *error) {
+  if (session->filling != NULL && session->filling->block.n > 0) {
+    ebm_pool_hand_in(session->pool);
+    session->filling = NULL;
+  }
+  for (ebm_job *job; (job = ebm_pool_take_back(session->pool)) != NULL;) {
+    ebm_status status = answer_job(session, job, source, sink, error);
+    if (status != EBM_OK) return status;
+  }
+  session->filling = NULL;
+  return sink->pause != NULL ? sink->pause(sink->context) : EBM_OK;
+}
+
+/* ---- reading ---- */
+
+static ebm_status fill_buffer(ebm_session *session, const ebm_source *source, bool *end, ebm_error *error) {
+  if (!ebm_reserve((void **)&session->buffer, &session->capacity, session->length + READ_BYTES, 1))
+    return ebm_fail_memory(error);
+  ptrdiff_t n = source->read(source->context, session->buffer + session->length, READ_BYTES);
+  if (n < 0)
+    return session->stop.raised ? EBM_ERROR_STOPPED : ebm_fail(error, EBM_ERROR_READ, 0, 0, "%s", strerror(errno));
+  session->length += (size_t)n;
+  *end = n == 0;
+  return EBM_OK;
+}
+
+/* Turns the buffer's complete records into jobs. */
+static ebm_status parse_buffer(ebm_session *session, const ebm_source *source, const ebm_sink *sink, bool end,
+                               ebm_error *error) {
+  size_t done = 0, consumed;
+  ebm_status status = EBM_OK;
+  do {
+    if (session->filling == NULL) session->filling = ebm_pool_empty(session->pool);
+    if (session->filling == NULL) { /* all jobs are out: answer the oldest */
+      status = answer_job(session, ebm_pool_take_back(session->pool), source, sink, error);
+      if (status != EBM_OK) break;
+      session->filling = ebm_pool_empty(session->pool);
+    }
+    status = ebm_reader_read(session->reader, session->buffer + done, session->length - done, end, JOB_RECORDS,
+                             &session->filling->block, &consumed, error);
+    if (status != EBM_OK) break;
+    done += consumed;
+    if (session->filling->block.n >= JOB_RECORDS) {
+      ebm_pool_hand_in(session->pool);
+      session->filling = NULL;
+    }
+  } while (consumed > 0 && done < session->length);
+  memmove(session->buffer, session->buffer + done, session->length - done);
+  session->length -= done;
+  return status;
+}
+
+static ebm_status read_source(ebm_session *session, const ebm_source *source, const ebm_sink *sink, ebm_error *error) {
+  for (bool end = false; !end;) {
+    bool pauses = source->ready != NULL && !source->ready(source->context);
+    ebm_status status = pauses ? drain(session, source, sink, error) : EBM_OK;
+    if (status == EBM_OK && session->stop.raised) status = EBM_ERROR_STOPPED;
+    if (status == EBM_OK) status = fill_buffer(session, source, &end, error);
+    if (status == EBM_OK) status = parse_buffer(session, source, sink, end, error);
+    if (status != EBM_OK) return status;
+  }
+  return drain(session, source, sink, error);
+}
+
+ebm_status ebm_session_run(ebm_session *session, const ebm_source *source, const ebm_sink *sink, ebm_error *error) {
+  ebm_error_clear(error);
+  session->length = 0;
+  ebm_reader_start(session->reader);
+  ebm_status status = read_source(session, source, sink, error);
+  if (status == EBM_OK || status == EBM_ERROR_WRITE) goto out;
+  /* The records before the fault are answered all the same. */
+  ebm_error ignored;
+  drain(session, source, sink, &ignored);
+out:
+  /* Nothing of this source may be left in the pool for the next one. */
+  if (session->filling != NULL) ebm_job_reset(session->filling);
+  session->filling = NULL;
+  while (ebm_pool_take_back(session->pool) != NULL) continue;
+  error->status = status;
+  return status;
+}
