@@ -325,24 +325,25 @@ static bool first_in_order(const ebm_lattice *lattice, unsigned l) {
   return true;
 }
 
+/* Enough solutions are known. The one to report is the first in the order of the search: what stands behind the first
+ * lane that holds one is cut, and that lane waits for those before it. */
+static void end_at_first(ebm_lattice *lattice, int32_t slot) {
+  int32_t l = lattice->progress[slot].head;
+  while (!lattice->lane[l].holds) l = lattice->lane[l].behind;
+  cut_behind(lattice, (unsigned)l);
+  lattice->lane[l].parked = true;
+  ebm_word_set(&lattice->active, (unsigned)l, false);
+  settle_head(lattice, slot);
+}
+
 /* True: the lane goes on from its last kick. */
 static bool found(ebm_lattice *lattice, unsigned l) {
   ebm_task *task = &lattice->task[lattice->lane[l].task];
-  task->solutions++;
-  if (task->limit == 1) {
-    /* Every lane behind is cut, so that whoever finds one later stands before this one and is right to overwrite. */
-    task->solutions = 1;
-    store_solution(lattice, l);
-    cut_behind(lattice, l);
-    lattice->lane[l].parked = true;
-    ebm_word_set(&lattice->active, l, false);
-    settle_head(lattice, lattice->slot[l]);
-    return false;
-  }
   if (first_in_order(lattice, l)) store_solution(lattice, l);
   lattice->lane[l].holds = true;
+  task->solutions += task->solutions < task->limit;
   if (task->solutions < task->limit) return true;
-  give_up(lattice, l);
+  end_at_first(lattice, lattice->slot[l]);
   return false;
 }
 
