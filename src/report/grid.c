@@ -1,0 +1,136 @@
+#include <string.h>
+
+#include "report/report.h"
+
+/* A drawing for people: borders wherever two neighbouring cells are of different regions, givens in bold. Rows and
+ * columns of borders that would be empty all along are left out, so that boxes come out tight and a jigsaw still has
+ * room for each of its edges. */
+
+typedef struct drawing {
+  ebm_buffer *buffer;
+  const ebm_report_style *style;
+  const ebm_layout *layout;
+  const ebm_puzzle *puzzle;
+  const uint8_t *value; /* NULL: givens only */
+  unsigned width;       /* of a cell */
+} drawing;
+
+/* Edges that meet in a corner, as bits, and what is drawn there. */
+enum { UP = 1, DOWN = 2, LEFT = 4, RIGHT = 8 };
+static const char *const corner_unicode[16] = {" ", "╵", "╷", "│", "╴", "┘", "┐", "┤",
+                                               "╶", "└", "┌", "├", "─", "┴", "┬", "┼"};
+static const char *const corner_ascii[16] = {" ", "|", "|", "|", "-", "+", "+", "+",
+                                             "-", "+", "+", "+", "-", "+", "+", "+"};
+
+/* -1 outside the grid. */
+static long region_at(const ebm_layout *layout, long row, long column) {
+  if (row < 0 || column < 0 || row >= (long)layout->rows || column >= (long)layout->columns) return -1;
+  if (layout->region != NULL) return layout->region[row * (long)layout->columns + column];
+  if (layout->box_rows == 0 || layout->box_columns == 0) return 0;
+  long across = (layout->columns + layout->box_columns - 1) / layout->box_columns;
+  return row / (long)layout->box_rows * across + column / (long)layout->box_columns;
+}
+
+static bool edge_left(const ebm_layout *layout, long row, long column) {
+  return region_at(layout, row, column - 1) != region_at(layout, row, column);
+}
+
+static bool edge_above(const ebm_layout *layout, long row, long column) {
+  return region_at(layout, row - 1, column) != region_at(layout, row, column);
+}
+
+static bool column_has_edges(const ebm_layout *layout, long column) {
+  for (long row = 0; row < (long)layout->rows; row++)
+    if (edge_left(layout, row, column)) return true;
+  return false;
+}
+
+static bool row_has_edges(const ebm_layout *layout, long row) {
+  for (long column = 0; column < (long)layout->columns; column++)
+    if (edge_above(layout, row, column)) return true;
+  return false;
+}
+
+static void draw_corner(const drawing *d, unsigned edges) {
+  ebm_buffer_string(d->buffer, d->style->unicode ? corner_unicode[edges] : corner_ascii[edges]);
+}
+
+static void draw_border(const drawing *d, long row) {
+  long columns = d->layout->columns;
+  for (long column = 0; column <= columns; column++) {
+    unsigned left = column > 0 && edge_above(d->layout, row, column - 1) ? LEFT : 0;
+    unsigned right = column < columns && edge_above(d->layout, row, column) ? RIGHT : 0;
+    unsigned through_left = left ? LEFT | RIGHT : 0, through_right = right ? LEFT | RIGHT : 0;
+    if (column_has_edges(d->layout, column)) {
+      unsigned up = row > 0 && edge_left(d->layout, row - 1, column) ? UP : 0;
+      unsigned down = row < (long)d->layout->rows && edge_left(d->layout, row, column) ? DOWN : 0;
+      if (column > 0) draw_corner(d, through_left);
+      draw_corner(d, up | down | left | right);
+      if (column < columns) draw_corner(d, through_right);
+    } else if (column > 0) {
+      draw_corner(d, through_left); /* no edge ends between two columns that no edge divides */
+    }
+    for (unsigned i = 0; column < columns && i < d->width; i++) draw_corner(d, through_right);
+  }
+  ebm_buffer_byte(d->buffer, '\n');
+}
+
+static void draw_cell(const drawing *d, size_t cell) {
+  unsigned given = ebm_puzzle_given(d->puzzle)[cell];
+  unsigned symbol = d->value != NULL ? d->value[cell] + 1u : given;
+  bool bold = d->style->bold && given != 0;
+  if (bold) ebm_buffer_string(d->buffer, "\033[1m");
+  if (symbol == 0 || ebm_report_symbols(d->puzzle))
+    ebm_buffer_format(d->buffer, "%*c", (int)d->width, ebm_puzzle_alphabet(d->puzzle)[symbol]);
+  else
+    ebm_buffer_format(d->buffer, "%*u", (int)d->width, symbol);
+  if (bold) ebm_buffer_string(d->buffer, "\033[0m");
+}
+
+static void draw_row(const drawing *d, long row) {
+  long columns = d->layout->columns;
+  for (long column = 0; column <= columns; column++) {
+    if (column_has_edges(d->layout, column)) {
+      if (column > 0) ebm_buffer_byte(d->buffer, ' ');
+      bool edge = edge_left(d->layout, row, column);
+      draw_corner(d, edge ? UP | DOWN : 0);
+      if (column < columns) ebm_buffer_byte(d->buffer, ' ');
+    } else if (column > 0 && column < columns) {
+      ebm_buffer_byte(d->buffer, ' ');
+    }
+    if (column < columns) draw_cell(d, (size_t)(row * columns + column));
+  }
+  ebm_buffer_byte(d->buffer, '\n');
+}
+
+static void draw_grid(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer) {
+  const ebm_layout *layout = ebm_puzzle_layout(answer->puzzle);
+  drawing d = {.buffer = buffer, .style = style, .layout = layout, .puzzle = answer->puzzle, .width = 1};
+  if (ebm_report_satisfied(style, answer) || style->question == EBM_QUESTION_COUNT) d.value = answer->value;
+  if (!ebm_report_symbols(answer->puzzle))
+    for (unsigned values = layout->values; values >= 10; values /= 10) d.width++;
+  for (long row = 0; row <= (long)layout->rows; row++) {
+    if (row_has_edges(layout, row)) draw_border(&d, row);
+    if (row < (long)layout->rows) draw_row(&d, row);
+  }
+}
+
+static void answer_grid(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
+  if (index > 0) ebm_buffer_byte(buffer, '\n');
+  if (answer->outcome == EBM_INVALID || answer->puzzle == NULL) return;
+  const ebm_layout *layout = ebm_puzzle_layout(answer->puzzle);
+  if (layout->rows == 0 || layout->columns == 0) {
+    ebm_report_cells(buffer, answer->puzzle, ebm_report_satisfied(style, answer) ? answer->value : NULL);
+    ebm_buffer_byte(buffer, '\n');
+  } else {
+    draw_grid(buffer, style, answer);
+  }
+  if (style->question == EBM_QUESTION_COUNT) {
+    ebm_report_solutions(buffer, style, answer);
+    ebm_buffer_string(buffer, answer->solutions == 1 ? " solution\n" : " solutions\n");
+  } else if (style->question == EBM_QUESTION_UNIQUE && answer->unique == 1) {
+    ebm_buffer_string(buffer, "the only solution\n");
+  }
+}
+
+const ebm_report ebm_report_grid = {.name = "grid", .answer = answer_grid};

@@ -1,0 +1,112 @@
+#include <math.h>
+#include <string.h>
+
+#include "report/report.h"
+
+/* JSON Lines: one object per record. Whatever bytes a name consists of, the output is valid UTF-8 (RFC 8259): a byte
+ * that is none becomes U+FFFD. */
+
+/* Length of the character of more than one byte at the front (RFC 3629: none too long, no surrogates); 0: none. */
+static size_t character_length(const unsigned char *bytes, size_t size) {
+  unsigned char lead = bytes[0];
+  size_t length = lead >= 0xc2 && lead <= 0xdf ? 2 : (lead & 0xf0) == 0xe0 ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+  if (length == 0 || length > size) return 0;
+  for (size_t i = 1; i < length; i++)
+    if ((bytes[i] & 0xc0) != 0x80) return 0;
+  unsigned char next = bytes[1];
+  if ((lead == 0xe0 && next < 0xa0) || (lead == 0xed && next > 0x9f)) return 0;
+  if ((lead == 0xf0 && next < 0x90) || (lead == 0xf4 && next > 0x8f)) return 0;
+  return length;
+}
+
+/* ASCII that stands for itself. */
+static bool is_plain(unsigned char byte) {
+  return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+}
+
+static void write_characters(ebm_buffer *buffer, const char *bytes, size_t size) {
+  for (size_t i = 0; i < size;) {
+    unsigned char byte = (unsigned char)bytes[i];
+    size_t length = 0;
+    while (i + length < size && is_plain((unsigned char)bytes[i + length])) length++;
+    if (length == 0 && byte >= 0x80) length = character_length((const unsigned char *)bytes + i, size - i);
+    if (length > 0)
+      ebm_buffer_append(buffer, bytes + i, length);
+    else if (byte == '"' || byte == '\\')
+      ebm_buffer_append(buffer, (const char[]){'\\', (char)byte}, 2);
+    else
+      ebm_buffer_format(buffer, "\\u%04x", byte >= 0x80 ? 0xfffd : byte);
+    i += length == 0 ? 1 : length;
+  }
+}
+
+static void write_string(ebm_buffer *buffer, const char *string) {
+  ebm_buffer_byte(buffer, '"');
+  write_characters(buffer, string, strlen(string));
+  ebm_buffer_byte(buffer, '"');
+}
+
+static void write_cells(ebm_buffer *buffer, const ebm_puzzle *puzzle, const uint8_t *value) {
+  ebm_buffer cells = {0};
+  ebm_buffer_byte(buffer, '"');
+  ebm_report_cells(&cells, puzzle, value);
+  if (cells.failed)
+    buffer->failed = true;
+  else
+    write_characters(buffer, cells.bytes, cells.length);
+  ebm_buffer_clear(&cells);
+  ebm_buffer_byte(buffer, '"');
+}
+
+static void write_count(ebm_buffer *buffer, const char *key, uint64_t count) {
+  ebm_buffer_string(buffer, ",\"");
+  ebm_buffer_string(buffer, key);
+  ebm_buffer_string(buffer, "\":");
+  ebm_buffer_count(buffer, count);
+}
+
+static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
+  (void)style, (void)index;
+  ebm_buffer_string(buffer, "{\"source\":");
+  write_string(buffer, answer->source);
+  write_count(buffer, "line", answer->line);
+  ebm_buffer_string(buffer, ",\"puzzle\":");
+  if (answer->puzzle != NULL)
+    write_cells(buffer, answer->puzzle, NULL);
+  else
+    ebm_buffer_string(buffer, "null");
+  ebm_buffer_string(buffer, ",\"status\":");
+  write_string(buffer, ebm_outcome_name(answer->outcome));
+  ebm_buffer_string(buffer, ",\"solution\":");
+  if (answer->value != NULL)
+    write_cells(buffer, answer->puzzle, answer->value);
+  else
+    ebm_buffer_string(buffer, "null");
+  write_count(buffer, "solutions", answer->solutions);
+  ebm_buffer_string(buffer, ",\"unique\":");
+  ebm_buffer_string(buffer, answer->unique < 0 ? "null" : answer->unique ? "true" : "false");
+  ebm_buffer_string(buffer, ",\"energy\":");
+  if (answer->value != NULL && isfinite(answer->energy))
+    ebm_buffer_real(buffer, answer->energy);
+  else
+    ebm_buffer_string(buffer, "null");
+  ebm_buffer_string(buffer, ",\"method\":");
+  if (answer->method != NULL)
+    write_string(buffer, answer->method);
+  else
+    ebm_buffer_string(buffer, "null");
+  write_count(buffer, "sweeps", answer->sweeps);
+  write_count(buffer, "kicks", answer->kicks);
+  write_count(buffer, "corrections", answer->corrections);
+  ebm_buffer_string(buffer, ",\"seconds\":");
+  ebm_buffer_seconds(buffer, answer->seconds);
+  if (answer->error.text[0] != '\0') {
+    ebm_buffer_string(buffer, ",\"error\":");
+    write_string(buffer, answer->error.text);
+    if (answer->error.line != 0) write_count(buffer, "error_line", answer->error.line);
+    if (answer->error.column != 0) write_count(buffer, "error_column", answer->error.column);
+  }
+  ebm_buffer_string(buffer, "}\n");
+}
+
+const ebm_report ebm_report_json = {.name = "json", .answer = answer_json};

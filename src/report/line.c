@@ -1,0 +1,21 @@
+#include "report/report.h"
+
+/* One line per record. The solved grid; what is given of one that is not solved; nothing of one that could not be
+ * read. A count stands between puzzle and solution, puzzle:count:solution, the way the field's test sets write it. */
+static void answer_line(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
+  (void)index;
+  if (answer->outcome != EBM_INVALID && answer->puzzle != NULL) {
+    if (style->question == EBM_QUESTION_COUNT) {
+      ebm_report_cells(buffer, answer->puzzle, NULL);
+      ebm_buffer_byte(buffer, ':');
+      ebm_report_solutions(buffer, style, answer);
+      ebm_buffer_byte(buffer, ':');
+      if (answer->value != NULL) ebm_report_cells(buffer, answer->puzzle, answer->value);
+    } else {
+      ebm_report_cells(buffer, answer->puzzle, ebm_report_satisfied(style, answer) ? answer->value : NULL);
+    }
+  }
+  ebm_buffer_byte(buffer, '\n');
+}
+
+const ebm_report ebm_report_line = {.name = "line", .answer = answer_line};
