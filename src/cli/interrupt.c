@@ -1,0 +1,56 @@
+#include "cli/interrupt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t caught;
+static ebm_session *volatile running;
+static int wake[2] = {-1, -1};
+
+static void on_signal(int number) {
+  int saved = errno;
+  caught = number;
+  if (running != NULL) ebm_session_stop(running);
+  if (wake[1] >= 0 && write(wake[1], "", 1) < 0) caught = number; /* full: then it is readable already */
+  errno = saved;
+}
+
+void ebm_interrupt_install(void) {
+  static const int signals[] = {SIGINT, SIGTERM};
+  if (pipe(wake) == 0)
+    for (int i = 0; i < 2; i++) {
+      fcntl(wake[i], F_SETFD, FD_CLOEXEC);
+      fcntl(wake[i], F_SETFL, O_NONBLOCK);
+    }
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+    struct sigaction action = {.sa_flags = (int)SA_RESETHAND}, before;
+    action.sa_handler = on_signal;
+    sigemptyset(&action.sa_mask);
+    if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) sigaction(signals[i], &action, NULL);
+  }
+}
+
+void ebm_interrupt_session(ebm_session *session) {
+  running = session;
+  if (session != NULL && caught != 0) ebm_session_stop(session);
+}
+
+int ebm_interrupt_signal(void) {
+  return caught;
+}
+
+int ebm_interrupt_wake(void) {
+  return wake[0];
+}
+
+int ebm_interrupt_die(int number) {
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, number);
+  signal(number, SIG_DFL);
+  sigprocmask(SIG_UNBLOCK, &only, NULL);
+  raise(number);
+  return 128 + number;
+}

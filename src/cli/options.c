@@ -1,0 +1,228 @@
+#include "cli/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/message.h"
+
+typedef struct option_row {
+  char letter;
+  const char *name, *argument, *initial, *help;
+} option_row;
+
+#define ROW(id, letter, name, argument, initial, help) {letter, name, argument, initial, help},
+static const option_row rows[] = {EBM_OPTION_TABLE(ROW)};
+#define ID(id, letter, name, argument, initial, help) OPTION_##id,
+typedef enum option_id { EBM_OPTION_TABLE(ID) N_OPTIONS } option_id;
+
+enum { FIRST_VALUE = 256 }; /* getopt's value of row i is FIRST_VALUE + i: no letter is that large */
+
+/* ---- arguments of options ----------------------------------------------------------------------------------- */
+
+static bool parse_count(const char *text, uint64_t low, uint64_t high, uint64_t *count) {
+  if (*text == '\0' || strspn(text, "0123456789") != strlen(text)) return false;
+  errno = 0;
+  unsigned long long number = strtoull(text, NULL, 10);
+  if (errno != 0 || number < low || number > high) return false;
+  *count = number;
+  return true;
+}
+
+static bool parse_seconds(const char *text, double *seconds) {
+  if (*text == '\0' || strspn(text, "0123456789.eE+-") != strlen(text)) return false;
+  char *end;
+  double number = strtod(text, &end);
+  if (*end != '\0' || !isfinite(number) || number < 0) return false;
+  *seconds = number;
+  return true;
+}
+
+/* Finds the name in a list of the library's; when it is not there, says what is. */
+static bool check_name(const char *option, const char *what, const char *name, const char *extra,
+                       const char *(*at)(size_t)) {
+  char list[512] = "";
+  size_t length = 0;
+  for (size_t i = 0; i == 0 || at(i - 1) != NULL; i++) { /* 0 is the extra name, if there is one */
+    const char *known = i == 0 ? extra : at(i - 1);
+    if (known == NULL) continue;
+    if (strcmp(name, known) == 0) return true;
+    size_t more = strlen(known) + 2;
+    if (length + more >= sizeof list) continue;
+    if (length > 0) length = (size_t)(stpcpy(list + length, ", ") - list);
+    length = (size_t)(stpcpy(list + length, known) - list);
+  }
+  ebm_message_write("--%s: there is no %s '%s', only %s", option, what, name, list);
+  return false;
+}
+
+static const char *report_name(size_t index) {
+  return ebm_report_at(index) != NULL ? ebm_report_at(index)->name : NULL;
+}
+
+static bool refuse(option_id id, const char *argument, const char *expected) {
+  ebm_message_write("--%s: '%s' is not %s", rows[id].name, argument, expected);
+  return false;
+}
+
+static bool apply(ebm_arguments *arguments, option_id id, const char *argument) {
+  ebm_options *options = &arguments->options;
+  uint64_t count;
+  switch (id) {
+    case OPTION_METHOD:
+      options->method = argument;
+      return check_name("method", "method", argument, "auto", ebm_method_name);
+    case OPTION_TIMEOUT:
+      return parse_seconds(argument, &options->timeout) || refuse(id, argument, "a number of seconds, 0 or more");
+    case OPTION_JOBS:
+      if (!parse_count(argument, 0, 4096, &count)) return refuse(id, argument, "a number of threads, 0 to 4096");
+      options->jobs = (unsigned)count;
+      return true;
+    case OPTION_SEED:
+      return parse_count(argument, 0, UINT64_MAX, &options->seed) ||
+             refuse(id, argument, "a number from 0 to 18446744073709551615");
+    case OPTION_UNIQUE:
+      arguments->question = EBM_QUESTION_UNIQUE;
+      options->limit = 2;
+      return true;
+    case OPTION_COUNT:
+      arguments->question = EBM_QUESTION_COUNT;
+      options->limit = UINT64_MAX;
+      return argument == NULL || parse_count(argument, 1, UINT64_MAX, &options->limit) ||
+             refuse(id, argument, "a number of solutions, 1 or more");
+    case OPTION_OUTPUT:
+      arguments->report = ebm_report_find(argument);
+      return check_name("output", "output", argument, NULL, report_name);
+    case OPTION_FORMAT:
+      options->format = argument;
+      return check_name("format", "format", argument, NULL, ebm_format_name);
+    case OPTION_RULES: options->rules = argument; return true;
+    case OPTION_ALPHABET: options->alphabet = argument; return true;
+    case OPTION_PROGRESS: arguments->progress = true; return true;
+    case OPTION_QUIET: arguments->quiet = true; return true;
+    case OPTION_VERBOSE: arguments->verbose = true; return true;
+    case OPTION_HELP: arguments->command = EBM_COMMAND_HELP; return true;
+    case OPTION_VERSION: arguments->command = EBM_COMMAND_VERSION; return true;
+    case N_OPTIONS: break;
+  }
+  return false;
+}
+
+/* ---- the command line --------------------------------------------------------------------------------------- */
+
+static option_id id_of(int value) {
+  if (value >= FIRST_VALUE) return (option_id)(value - FIRST_VALUE);
+  for (size_t i = 0; i < N_OPTIONS; i++)
+    if (rows[i].letter != 0 && rows[i].letter == value) return (option_id)i;
+  return N_OPTIONS;
+}
+
+/* What getopt found wrong: value is ':' or '?', and optopt the option, or 0 when a long one is not known. */
+static void explain(int value, const char *word) {
+  static const char help[] = " (see --help)", puzzle[] = "; a puzzle that starts with - goes behind --";
+  if (value == ':') {
+    const option_row *row = &rows[id_of(optopt)];
+    ebm_message_write("--%s needs an argument, %s", row->name, row->argument);
+  } else if (optopt >= FIRST_VALUE) {
+    ebm_message_write("--%s takes no argument", rows[id_of(optopt)].name);
+  } else if (optopt != 0) {
+    ebm_message_write("there is no option -%c%s", optopt, strchr("0123456789.", optopt) != NULL ? puzzle : help);
+  } else {
+    size_t length = strcspn(word, "="), candidates = 0;
+    for (size_t i = 0; i < N_OPTIONS; i++) candidates += strncmp(rows[i].name, word + 2, length - 2) == 0;
+    if (candidates > 1)
+      ebm_message_write("option %.*s could be several%s", (int)length, word, help);
+    else
+      ebm_message_write("there is no option %.*s%s", (int)length, word,
+                        strchr("-0123456789.", word[2]) != NULL ? puzzle : help);
+  }
+}
+
+static bool check_conflicts(bool unique, bool count, const ebm_arguments *arguments) {
+  const char *conflict = unique && count                              ? "--unique and --count"
+                         : arguments->quiet && arguments->verbose     ? "--quiet and --verbose"
+                         : arguments->quiet && arguments->progress    ? "--quiet and --progress"
+                                                                      : NULL;
+  if (conflict != NULL) ebm_message_write("%s exclude each other", conflict);
+  return conflict == NULL;
+}
+
+ebm_arguments ebm_arguments_parse(int argc, char **argv) {
+  ebm_arguments arguments = {.command = EBM_COMMAND_SOLVE, .question = EBM_QUESTION_SOLVE};
+  ebm_options_init(&arguments.options);
+  char letters[3 * N_OPTIONS + 2] = ":"; /* ':' first: getopt prints nothing and tells a missing argument apart */
+  size_t n_letters = 1;
+  struct option longs[N_OPTIONS + 1] = {0};
+  for (int i = 0; i < N_OPTIONS; i++) {
+    const option_row *row = &rows[i];
+    int kind = row->argument == NULL ? no_argument : row->argument[0] == '=' ? optional_argument : required_argument;
+    longs[i] = (struct option){row->name, kind, NULL, FIRST_VALUE + i};
+    if (row->letter != 0) {
+      letters[n_letters++] = row->letter;
+      for (int colon = 0; colon < (kind == no_argument ? 0 : kind == required_argument ? 1 : 2); colon++)
+        letters[n_letters++] = ':';
+    }
+    if (row->initial != NULL && !apply(&arguments, (option_id)i, row->initial)) arguments.command = EBM_COMMAND_REFUSED;
+  }
+  bool given[N_OPTIONS + 1] = {false};
+  while (arguments.command == EBM_COMMAND_SOLVE) {
+    int value = getopt_long(argc, argv, letters, longs, NULL);
+    if (value == -1) break;
+    if (value == ':' || value == '?') {
+      explain(value, argv[optind - 1]);
+      arguments.command = EBM_COMMAND_REFUSED;
+    } else {
+      given[id_of(value)] = true;
+      if (!apply(&arguments, id_of(value), optarg)) arguments.command = EBM_COMMAND_REFUSED;
+    }
+  }
+  if (arguments.command == EBM_COMMAND_SOLVE && !check_conflicts(given[OPTION_UNIQUE], given[OPTION_COUNT], &arguments))
+    arguments.command = EBM_COMMAND_REFUSED;
+  arguments.operand = argv + optind;
+  arguments.n_operands = argc - optind;
+  return arguments;
+}
+
+/* ---- help --------------------------------------------------------------------------------------------------- */
+
+enum { HALF = 40 }; /* columns of half a screen */
+
+/* "  -t, --timeout SECONDS" */
+static void print_names(char text[HALF], const option_row *row) {
+  char letter[] = {'-', row->letter, ',', '\0'};
+  const char *argument = row->argument == NULL ? "" : row->argument;
+  snprintf(text, HALF, "  %3s --%s%s%s%s", row->letter != 0 ? letter : "", row->name,
+           argument[0] == '=' ? "[" : argument[0] != '\0' ? " " : "", argument, argument[0] == '=' ? "]" : "");
+}
+
+/* Two short options without arguments share a line. */
+static bool is_short(const option_row *row) {
+  return row->argument == NULL && strlen(row->help) <= HALF - 18;
+}
+
+void ebm_arguments_help(ebm_buffer *buffer) {
+  ebm_buffer_string(buffer, "Usage: ebm-solve [OPTION]... [FILE | PUZZLE]...\n"
+                            "Solves Sudoku by descending an energy landscape. A puzzle is 81 cells or the\n"
+                            "name of a file; - or no operand reads standard input.\n\n");
+  for (size_t i = 0; i < N_OPTIONS; i++) {
+    char names[HALF];
+    print_names(names, &rows[i]);
+    if (is_short(&rows[i]) && i + 1 < N_OPTIONS && is_short(&rows[i + 1])) {
+      size_t from = buffer->length;
+      ebm_buffer_format(buffer, "%-18s%s", names, rows[i].help);
+      print_names(names, &rows[i + 1]);
+      ebm_buffer_format(buffer, "%*s%-18s%s\n", (int)(HALF + 2 - (buffer->length - from)), "", names, rows[++i].help);
+      continue;
+    }
+    ebm_buffer_format(buffer, "%-25s%s", names, rows[i].help);
+    if (rows[i].initial != NULL) ebm_buffer_format(buffer, " [%s]", rows[i].initial);
+    ebm_buffer_byte(buffer, '\n');
+  }
+  ebm_buffer_string(buffer, "\nExamples:\n"
+                            "  ebm-solve puzzles.txt > solutions.txt     solve a file, a puzzle a line\n"
+                            "  generate | ebm-solve -t 1 -o json         answer puzzles as they come\n"
+                            "  ebm-solve -u puzzle.sdk && echo unique    ask by exit code\n");
+}

@@ -1,0 +1,48 @@
+/* options.h - the command line of ebm-solve: one line per option, from which parser and help are made. */
+#ifndef EBM_CLI_OPTIONS_H
+#define EBM_CLI_OPTIONS_H
+
+#include "report/report.h"
+
+/*   name      short long        argument    default  help
+ * The argument's name: NULL none, "=NAME" optional, else required. The default is parsed like an argument. */
+#define EBM_OPTION_TABLE(X)                                                                              \
+  X(METHOD,    'm', "method",    "NAME",     "auto",  "minimizer that descends the energy, see -V")      \
+  X(TIMEOUT,   't', "timeout",   "SECONDS",  "0",     "time for one puzzle; 0: no limit")                \
+  X(JOBS,      'j', "jobs",      "N",        "0",     "threads; 0: one per core")                        \
+  X(SEED,      's', "seed",      "N",        "1",     "seed of everything drawn at random")              \
+  X(UNIQUE,    'u', "unique",    NULL,       NULL,    "only a solution proved to be the only one counts") \
+  X(COUNT,     'c', "count",     "=LIMIT",   NULL,    "count the solutions, up to LIMIT")                \
+  X(OUTPUT,    'o', "output",    "NAME",     NULL,    "line, grid, csv or json (JSON Lines)")            \
+  X(FORMAT,    'f', "format",    "NAME",     NULL,    "of the input, see -V; recognized if not given")   \
+  X(RULES,     'r', "rules",     "LIST",     NULL,    "rules added to those of the puzzles")             \
+  X(ALPHABET,   0,  "alphabet",  "SYMBOLS",  NULL,    "symbols of the values in order: 0123456789ABCDEF") \
+  X(PROGRESS,   0,  "progress",  NULL,       NULL,    "live count even when answers go to a terminal")   \
+  X(QUIET,     'q', "quiet",     NULL,       NULL,    "no diagnostics")                                  \
+  X(VERBOSE,   'v', "verbose",   NULL,       NULL,    "summary at end")                                  \
+  X(HELP,      'h', "help",      NULL,       NULL,    "this text")                                       \
+  X(VERSION,   'V', "version",   NULL,       NULL,    "what is built in")
+
+typedef enum ebm_command {
+  EBM_COMMAND_SOLVE,
+  EBM_COMMAND_HELP,
+  EBM_COMMAND_VERSION,
+  EBM_COMMAND_REFUSED /* the command line makes no sense; the message is out */
+} ebm_command;
+
+typedef struct ebm_arguments {
+  ebm_command command;
+  ebm_options options;
+  ebm_question question;
+  const ebm_report *report; /* NULL: grid for one puzzle on a terminal, line otherwise */
+  bool progress, quiet, verbose;
+  char **operand; /* [n_operands] borrowed from argv */
+  int n_operands;
+} ebm_arguments;
+
+/* Sorts argv (options first). Strings in the result are borrowed from argv. */
+ebm_arguments ebm_arguments_parse(int argc, char **argv);
+
+void ebm_arguments_help(ebm_buffer *buffer);
+
+#endif

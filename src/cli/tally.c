@@ -1,0 +1,57 @@
+#include "cli/tally.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+double ebm_tally_clock(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+void ebm_tally_fault(ebm_tally *tally, ebm_exit fault) {
+  if (fault > tally->worst) tally->worst = fault;
+}
+
+void ebm_tally_add(ebm_tally *tally, const ebm_report_style *style, const ebm_answer *answer) {
+  tally->records++;
+  tally->outcome[answer->outcome]++;
+  if (answer->method != tally->method && answer->method != NULL) {
+    if (tally->method != NULL && strcmp(tally->method, answer->method) != 0) tally->methods = true;
+    tally->method = answer->method;
+  }
+  if (ebm_report_satisfied(style, answer)) return;
+  tally->several += answer->outcome == EBM_SOLVED;
+  ebm_tally_fault(tally, answer->outcome == EBM_INVALID ? EBM_EXIT_FAULT : EBM_EXIT_UNSOLVED);
+}
+
+void ebm_tally_number(ebm_buffer *buffer, uint64_t count) {
+  char digits[21];
+  int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)count);
+  for (int i = 0; i < length; i++) {
+    if (i > 0 && (length - i) % 3 == 0) ebm_buffer_byte(buffer, ',');
+    ebm_buffer_byte(buffer, digits[i]);
+  }
+}
+
+void ebm_tally_summary(const ebm_tally *tally, ebm_buffer *buffer) {
+  ebm_tally_number(buffer, tally->records);
+  ebm_buffer_string(buffer, tally->records == 1 ? " record: " : " records: ");
+  for (int outcome = EBM_SOLVED; outcome <= EBM_INVALID; outcome++) {
+    uint64_t count = tally->outcome[outcome];
+    if (outcome != EBM_SOLVED && count == 0) continue;
+    if (outcome != EBM_SOLVED) ebm_buffer_string(buffer, ", ");
+    ebm_tally_number(buffer, count);
+    ebm_buffer_format(buffer, " %s", ebm_outcome_name((ebm_outcome)outcome));
+    if (outcome == EBM_SOLVED && tally->several > 0) {
+      ebm_buffer_string(buffer, " (");
+      ebm_tally_number(buffer, tally->several);
+      ebm_buffer_string(buffer, " not unique)");
+    }
+  }
+  double seconds = ebm_tally_clock() - tally->start;
+  ebm_buffer_format(buffer, "; %.3f s, ", seconds);
+  ebm_tally_number(buffer, seconds > 0 ? (uint64_t)((double)tally->records / seconds + 0.5) : 0);
+  ebm_buffer_string(buffer, "/s");
+}
