@@ -3,6 +3,7 @@
 #define EBM_FORMAT_READER_H
 
 #include "format/format.h"
+#include "format/spelling.h"
 
 /* What a reader is told; strings are borrowed. */
 typedef struct ebm_reader_options {
@@ -41,5 +42,20 @@ ebm_record *ebm_reader_record(ebm_reader *reader, const ebm_model *model, uint64
 /* Adds an invalid record. line as above, for record and fault; column from 1, or 0. */
 void ebm_reader_refuse(ebm_reader *reader, uint64_t record_line, uint64_t line, uint64_t column, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+
+/* Records that the block still has room for. One call of read may add up to that many. */
+size_t ebm_reader_room(const ebm_reader *reader);
+
+/* A mask of literals for a record just added, all ruled out, to be opened one by one; NULL: memory is out (the reader
+ * remembers that). */
+uint64_t *ebm_reader_allowed(ebm_reader *reader, ebm_record *record);
+
+/* How the cells of a size x size grid can be spelled, the likeliest first (NULL at the end); lives as long as the
+ * reader. NULL: memory is out (the reader remembers that). */
+const ebm_spelling *const *ebm_reader_spellings(ebm_reader *reader, unsigned size);
+
+/* What a format remembers from record to record of one source (a header's columns): all zero at its start. */
+enum { EBM_READER_NOTES = 8 };
+uint64_t *ebm_reader_notes(ebm_reader *reader);
 
 #endif

@@ -1,0 +1,180 @@
+#include "format/cells.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/status.h"
+#include "model/grid.h"
+
+/* ---- lines ---- */
+
+bool ebm_line_take(const char *bytes, size_t length, bool end, ebm_line *line) {
+  const char *newline = length > 0 ? memchr(bytes, '\n', length) : NULL;
+  if (newline == NULL && (!end || length == 0)) return false;
+  line->bytes = bytes;
+  line->length = newline != NULL ? (size_t)(newline - bytes) : length;
+  line->size = newline != NULL ? line->length + 1 : length;
+  if (line->length > 0 && bytes[line->length - 1] == '\r') line->length--;
+  return true;
+}
+
+static size_t skip_space(const ebm_line *line) {
+  size_t i = 0;
+  while (i < line->length && isspace((unsigned char)line->bytes[i])) i++;
+  return i;
+}
+
+bool ebm_line_blank(const ebm_line *line) {
+  return skip_space(line) == line->length;
+}
+
+bool ebm_line_comment(const ebm_line *line) {
+  size_t i = skip_space(line);
+  return i < line->length && line->bytes[i] == '#';
+}
+
+bool ebm_line_rule(const ebm_line *line) {
+  size_t run = 0, longest = 0;
+  for (size_t i = 0; i < line->length; i++) {
+    char c = line->bytes[i];
+    if (c == '\0' || strchr(" \t-=+|*:.,'`\"", c) == NULL) return false;
+    run = c == '-' || c == '=' ? run + 1 : 0;
+    if (run > longest) longest = run;
+  }
+  return longest >= 3;
+}
+
+bool ebm_line_first(const char *bytes, size_t length, bool end, ebm_line *line) {
+  while (ebm_line_take(bytes, length, end, line)) {
+    if (!ebm_line_blank(line) && !ebm_line_comment(line)) return true;
+    bytes += line->size;
+    length -= line->size;
+  }
+  return false;
+}
+
+static bool separates(char c) {
+  return c != '\0' && strchr(" \t\v\f\r,;:|\"'#/()[]{}<>=", c) != NULL;
+}
+
+ebm_field ebm_field_next(const ebm_line *line, size_t from) {
+  while (from < line->length && separates(line->bytes[from])) from++;
+  size_t end = from;
+  while (end < line->length && !separates(line->bytes[end])) end++;
+  return (ebm_field){from, end - from};
+}
+
+/* ---- cells ---- */
+
+unsigned ebm_cells_size(size_t n) {
+  if (n == 729) return 0;
+  for (unsigned size = 4; size <= 36 && (size_t)size * size <= n; size++) {
+    unsigned box_rows, box_columns;
+    if ((size_t)size * size != n) continue;
+    ebm_grid_default_boxes(size, &box_rows, &box_columns);
+    return box_rows != 0 ? size : 0;
+  }
+  return 0;
+}
+
+static bool any_given(const ebm_spelling *spelling, const char *cells, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (spelling->code[(unsigned char)cells[i]] != 0) return true;
+  return false;
+}
+
+/* The note that keeps the spelling which the source has been read with: records that could be read in several ways
+ * follow the ones before them that could not. */
+enum { NOTE_SPELLING = EBM_READER_NOTES - 1 };
+
+const ebm_spelling *ebm_cells_spelling(ebm_reader *reader, unsigned size, const char *cells, size_t *wrong,
+                                       char *text, size_t text_size) {
+  const ebm_spelling *const *ways = ebm_reader_spellings(reader, size), *way = NULL, *rival = NULL;
+  size_t n = (size_t)size * size;
+  uint64_t *note = &ebm_reader_notes(reader)[NOTE_SPELLING];
+  *wrong = n;
+  text[0] = '\0';
+  if (ways == NULL) return NULL;
+  if (ways[0] == NULL) {
+    snprintf(text, text_size, "the alphabet has fewer than the %u values of this grid", size);
+    return NULL;
+  }
+  size_t furthest = 0;
+  for (size_t i = 0; ways[i] != NULL; i++) {
+    size_t scanned = ebm_spelling_scan(ways[i], cells, n);
+    if (scanned > furthest) furthest = scanned;
+    if (scanned < n) continue;
+    if ((uint64_t)(uintptr_t)ways[i] == *note) return ways[i];
+    if (way == NULL)
+      way = ways[i];
+    else if (rival == NULL)
+      rival = ways[i];
+  }
+  if (way == NULL) {
+    char name[EBM_BYTE_NAME];
+    *wrong = furthest;
+    ebm_byte_name(cells[furthest], name);
+    if (cells[furthest] == '\0')
+      snprintf(text, text_size, "%s", name);
+    else if (size <= 9 && strncmp(ways[0]->name, "1-", 2) == 0)
+      snprintf(text, text_size, "%s is not %s or a blank", name,
+               size == 9 || !isdigit((unsigned char)cells[furthest]) ? "a digit" : ways[0]->name);
+    else
+      snprintf(text, text_size, "%s is not a value (%s) or a blank", name, ways[0]->name);
+    return NULL;
+  }
+  if (rival != NULL && any_given(way, cells, n)) {
+    snprintf(text, text_size, "the values could be %s or %s: name the alphabet", way->name, rival->name);
+    return NULL;
+  }
+  if (rival == NULL && ways[1] != NULL) *note = (uint64_t)(uintptr_t)way;
+  return way;
+}
+
+static ebm_record *add(ebm_reader *reader, unsigned size, const char *alphabet, uint64_t record_line) {
+  unsigned box_rows, box_columns;
+  ebm_grid_default_boxes(size, &box_rows, &box_columns);
+  const ebm_model *model = ebm_reader_grid(reader, size, box_rows, box_columns);
+  ebm_record *record = model != NULL ? ebm_reader_record(reader, model, record_line) : NULL;
+  if (record != NULL) record->alphabet = alphabet;
+  return record;
+}
+
+bool ebm_cells_read(ebm_reader *reader, unsigned size, const char *cells, const ebm_place *place) {
+  size_t wrong;
+  char text[160];
+  const ebm_spelling *spelling = ebm_cells_spelling(reader, size, cells, &wrong, text, sizeof text);
+  if (spelling == NULL) {
+    if (text[0] == '\0') return false;
+    uint64_t column = wrong < (size_t)size * size ? place->column + wrong : place->column;
+    ebm_reader_refuse(reader, place->record_line, place->line, column, "%s", text);
+    return false;
+  }
+  ebm_record *record = add(reader, size, spelling->alphabet, place->record_line);
+  if (record == NULL) return false;
+  for (size_t i = 0; i < (size_t)size * size; i++) record->given[i] = spelling->code[(unsigned char)cells[i]];
+  return true;
+}
+
+bool ebm_cells_add(ebm_reader *reader, unsigned size, const uint8_t *given, const char *alphabet,
+                   uint64_t record_line) {
+  ebm_record *record = add(reader, size, alphabet, record_line);
+  if (record != NULL) memcpy(record->given, given, (size_t)size * size);
+  return record != NULL;
+}
+
+/* ---- writing ---- */
+
+unsigned ebm_cells_plain(const ebm_model *model) {
+  const ebm_layout *layout = &model->layout;
+  unsigned box_rows, box_columns, size = layout->rows;
+  if (size == 0 || layout->columns != size || layout->values != size || layout->region != NULL) return 0;
+  ebm_grid_default_boxes(size, &box_rows, &box_columns);
+  if (layout->box_rows != box_rows || layout->box_columns != box_columns) return 0;
+  return model->n_factors == (size_t)(box_rows != 0 ? 4 : 3) * size * size ? size : 0;
+}
+
+char ebm_cells_symbol(const ebm_record *record, const uint8_t *value, uint32_t cell) {
+  return record->alphabet[value != NULL ? value[cell] + 1 : record->given[cell]];
+}

@@ -1,0 +1,58 @@
+/* cells.h - what the formats share: lines, fields, and cells turned into the givens of a record. */
+#ifndef EBM_FORMAT_CELLS_H
+#define EBM_FORMAT_CELLS_H
+
+#include "format/reader.h"
+
+/* A line without its end (\n or \r\n); size is the number of bytes with it. */
+typedef struct ebm_line {
+  const char *bytes;
+  size_t length, size;
+} ebm_line;
+
+/* The line at the front. False: it is not complete. */
+bool ebm_line_take(const char *bytes, size_t length, bool end, ebm_line *line);
+bool ebm_line_blank(const ebm_line *line);
+bool ebm_line_comment(const ebm_line *line); /* '#' is its first mark */
+/* Drawn, not written: no letter, no digit, and a run of three - or = at least. */
+bool ebm_line_rule(const ebm_line *line);
+
+/* The first line that is neither blank nor a comment. False: there is none that is complete. */
+bool ebm_line_first(const char *bytes, size_t length, bool end, ebm_line *line);
+
+/* A stretch of a line between separators (white space and most punctuation, not the marks that stand for cells). */
+typedef struct ebm_field {
+  size_t begin, length;
+} ebm_field;
+
+/* The next field at or behind from; length 0: there is none. */
+ebm_field ebm_field_next(const ebm_line *line, size_t from);
+
+/* The size of the square grid of n cells, among those that are in use (4 .. 36, not prime; 729 cells are pencilmarks);
+ * else 0. */
+unsigned ebm_cells_size(size_t n);
+
+/* Where the bytes of a record are: lines below the front, column of the first one (from 1). */
+typedef struct ebm_place {
+  uint64_t record_line, line, column;
+} ebm_place;
+
+/* Adds the record of size * size cells, spelled by one byte each; what cannot be read, or be read in more than one
+ * way, becomes an invalid record. False: it did, or memory is out. */
+bool ebm_cells_read(ebm_reader *reader, unsigned size, const char *cells, const ebm_place *place);
+
+/* The one way in which cells [size * size] can be spelled. NULL: there is none, or more than one, and text says why, with
+ * *wrong the offset of the byte to blame (size * size: none); or memory is out, and text is empty. */
+const ebm_spelling *ebm_cells_spelling(ebm_reader *reader, unsigned size, const char *cells, size_t *wrong,
+                                       char *text, size_t text_size);
+
+/* Adds the record whose givens are known: given [size * size]. */
+bool ebm_cells_add(ebm_reader *reader, unsigned size, const uint8_t *given, const char *alphabet, uint64_t record_line);
+
+/* Whether the rules are those of a plain grid: rows, columns, the usual boxes; then its size, else 0. */
+unsigned ebm_cells_plain(const ebm_model *model);
+
+/* The symbol that a cell of a record is printed with: its value's, its given's, or the blank. */
+char ebm_cells_symbol(const ebm_record *record, const uint8_t *value, uint32_t cell);
+
+#endif
