@@ -79,6 +79,7 @@ typedef struct ebm_answer {
   const uint8_t *value;      /* [variables] certified values from 0, or NULL without a solution */
   const char *method;        /* the minimizer that answered, or NULL */
   uint64_t solutions;        /* solutions found, up to the limit asked for */
+  bool exhausted;            /* nothing is left to look at: `solutions` is all there are */
   int unique;                /* 1 exactly one solution (proved), 0 more than one, -1 not asked or not known */
   double energy;             /* E of the assignment printed: 0 for a solution of hard rules */
   uint64_t sweeps, kicks, corrections;

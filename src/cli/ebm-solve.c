@@ -32,8 +32,8 @@ static const char *reason(const run *r, const ebm_answer *answer) {
   if (answer->error.text[0] != '\0') return answer->error.text;
   switch (answer->outcome) {
     case EBM_SOLVED:
-      return r->output.style.question == EBM_QUESTION_UNIQUE && answer->unique == 0 ? "more than one solution"
-                                                                                     : "not shown to be unique";
+      if (r->output.style.question == EBM_QUESTION_COUNT) return "not all solutions counted within the limits";
+      return answer->unique == 0 ? "more than one solution" : "solved, but not shown to be unique within the limits";
     case EBM_UNSOLVABLE: return "no solution";
     case EBM_UNKNOWN: return "no answer within the limits";
     case EBM_INVALID: break;

@@ -12,7 +12,8 @@
 
 enum { BLOCK = 1 << 16 }; /* bytes written at once: a pipe holds as many */
 
-void ebm_output_style(ebm_output *output) {
+/* Whether the terminal and the locale take box characters, and whether bold may be used. */
+static void choose_style(ebm_output *output) {
   const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
   bool dumb = term != NULL && strcmp(term, "dumb") == 0;
   setlocale(LC_CTYPE, "");
@@ -24,7 +25,7 @@ void ebm_output_begin(ebm_output *output, const ebm_report *report, bool alone) 
   output->terminal = isatty(STDOUT_FILENO) != 0;
   output->report = report;
   if (report == NULL && !(output->terminal && alone)) output->report = ebm_report_find("line");
-  if (output->report == NULL || output->report == ebm_report_find("grid")) ebm_output_style(output);
+  if (output->report == NULL || output->report == ebm_report_find("grid")) choose_style(output);
   if (output->report != NULL && output->report->begin != NULL) output->report->begin(&output->buffer, &output->style);
 }
 

@@ -21,7 +21,4 @@ ebm_status ebm_output_flush(ebm_output *output); /* also decides what was open *
 ebm_status ebm_output_end(ebm_output *output);   /* flushes and closes standard output: its last chance to fail */
 void ebm_output_clear(ebm_output *output);
 
-/* Whether the terminal, and the locale, take box characters; whether bold may be used. */
-void ebm_output_style(ebm_output *output);
-
 #endif

@@ -22,7 +22,7 @@ void ebm_tally_add(ebm_tally *tally, const ebm_report_style *style, const ebm_an
     tally->method = answer->method;
   }
   if (ebm_report_satisfied(style, answer)) return;
-  tally->several += answer->outcome == EBM_SOLVED;
+  tally->partly += answer->outcome == EBM_SOLVED;
   ebm_tally_fault(tally, answer->outcome == EBM_INVALID ? EBM_EXIT_FAULT : EBM_EXIT_UNSOLVED);
 }
 
@@ -44,10 +44,10 @@ void ebm_tally_summary(const ebm_tally *tally, ebm_buffer *buffer) {
     if (outcome != EBM_SOLVED) ebm_buffer_string(buffer, ", ");
     ebm_tally_number(buffer, count);
     ebm_buffer_format(buffer, " %s", ebm_outcome_name((ebm_outcome)outcome));
-    if (outcome == EBM_SOLVED && tally->several > 0) {
+    if (outcome == EBM_SOLVED && tally->partly > 0) {
       ebm_buffer_string(buffer, " (");
-      ebm_tally_number(buffer, tally->several);
-      ebm_buffer_string(buffer, " not unique)");
+      ebm_tally_number(buffer, tally->partly);
+      ebm_buffer_string(buffer, " in part)");
     }
   }
   double seconds = ebm_tally_clock() - tally->start;

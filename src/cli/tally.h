@@ -7,7 +7,7 @@
 /* The contract with scripts, from best to worst; the worst that happened is the exit code. */
 typedef enum ebm_exit {
   EBM_EXIT_SOLVED = 0,   /* every record solved */
-  EBM_EXIT_UNSOLVED = 1, /* some record unsolvable, unknown, or with --unique not unique */
+  EBM_EXIT_UNSOLVED = 1, /* some record unsolvable or unknown, not unique or not counted */
   EBM_EXIT_FAULT = 2,    /* usage, unreadable file, invalid record, output that could not be written */
   EBM_EXIT_INTERNAL = 3  /* out of memory or internal fault */
 } ebm_exit;
@@ -15,7 +15,7 @@ typedef enum ebm_exit {
 typedef struct ebm_tally {
   uint64_t records;
   uint64_t outcome[EBM_INVALID + 1];
-  uint64_t several;   /* solved, but with --unique not shown to be unique */
+  uint64_t partly;    /* solved, but not shown to be unique, or not all solutions counted, as was asked */
   const char *method; /* that answered; NULL: none */
   bool methods;       /* more than one did */
   double start;       /* of the run, see ebm_clock */

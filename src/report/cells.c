@@ -61,10 +61,16 @@ void ebm_report_cells(ebm_buffer *buffer, const ebm_puzzle *puzzle, const uint8_
 }
 
 bool ebm_report_satisfied(const ebm_report_style *style, const ebm_answer *answer) {
-  return answer->outcome == EBM_SOLVED && (style->question != EBM_QUESTION_UNIQUE || answer->unique == 1);
+  if (answer->outcome != EBM_SOLVED) return false;
+  switch (style->question) {
+    case EBM_QUESTION_SOLVE: break;
+    case EBM_QUESTION_UNIQUE: return answer->unique == 1;
+    case EBM_QUESTION_COUNT: return answer->exhausted || answer->solutions >= style->limit;
+  }
+  return true;
 }
 
-void ebm_report_solutions(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer) {
+void ebm_report_solutions(ebm_buffer *buffer, const ebm_answer *answer) {
   ebm_buffer_count(buffer, answer->solutions);
-  if (answer->outcome == EBM_UNKNOWN || answer->solutions >= style->limit) ebm_buffer_byte(buffer, '+');
+  if (!answer->exhausted) ebm_buffer_byte(buffer, '+');
 }

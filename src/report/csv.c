@@ -6,7 +6,7 @@
 
 static void begin_csv(ebm_buffer *buffer, const ebm_report_style *style) {
   (void)style;
-  ebm_buffer_string(buffer, "source,line,puzzle,status,solution,solutions,unique,energy,method,"
+  ebm_buffer_string(buffer, "source,line,puzzle,status,solution,solutions,exhausted,unique,energy,method,"
                             "sweeps,kicks,corrections,seconds,error\n");
 }
 
@@ -53,6 +53,7 @@ static void answer_csv(ebm_buffer *buffer, const ebm_report_style *style, const 
   if (answer->value != NULL) write_cells(buffer, answer->puzzle, answer->value);
   ebm_buffer_byte(buffer, ',');
   ebm_buffer_count(buffer, answer->solutions);
+  ebm_buffer_string(buffer, answer->exhausted ? ",true" : ",false");
   ebm_buffer_string(buffer, answer->unique < 0 ? ",," : answer->unique ? ",true," : ",false,");
   if (answer->value != NULL) ebm_buffer_real(buffer, answer->energy);
   ebm_buffer_byte(buffer, ',');

@@ -126,7 +126,7 @@ static void answer_grid(ebm_buffer *buffer, const ebm_report_style *style, const
     draw_grid(buffer, style, answer);
   }
   if (style->question == EBM_QUESTION_COUNT) {
-    ebm_report_solutions(buffer, style, answer);
+    ebm_report_solutions(buffer, answer);
     ebm_buffer_string(buffer, answer->solutions == 1 ? " solution\n" : " solutions\n");
   } else if (style->question == EBM_QUESTION_UNIQUE && answer->unique == 1) {
     ebm_buffer_string(buffer, "the only solution\n");

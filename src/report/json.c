@@ -83,6 +83,7 @@ static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const
   else
     ebm_buffer_string(buffer, "null");
   write_count(buffer, "solutions", answer->solutions);
+  ebm_buffer_string(buffer, answer->exhausted ? ",\"exhausted\":true" : ",\"exhausted\":false");
   ebm_buffer_string(buffer, ",\"unique\":");
   ebm_buffer_string(buffer, answer->unique < 0 ? "null" : answer->unique ? "true" : "false");
   ebm_buffer_string(buffer, ",\"energy\":");

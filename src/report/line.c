@@ -8,7 +8,7 @@ static void answer_line(ebm_buffer *buffer, const ebm_report_style *style, const
     if (style->question == EBM_QUESTION_COUNT) {
       ebm_report_cells(buffer, answer->puzzle, NULL);
       ebm_buffer_byte(buffer, ':');
-      ebm_report_solutions(buffer, style, answer);
+      ebm_report_solutions(buffer, answer);
       ebm_buffer_byte(buffer, ':');
       if (answer->value != NULL) ebm_report_cells(buffer, answer->puzzle, answer->value);
     } else {

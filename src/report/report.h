@@ -11,7 +11,7 @@
 typedef enum ebm_question {
   EBM_QUESTION_SOLVE,
   EBM_QUESTION_UNIQUE, /* only a solution proved to be the only one counts */
-  EBM_QUESTION_COUNT
+  EBM_QUESTION_COUNT   /* how many there are, up to the limit */
 } ebm_question;
 
 typedef struct ebm_report_style {
@@ -34,11 +34,11 @@ typedef struct ebm_report {
 const ebm_report *ebm_report_at(size_t index);
 const ebm_report *ebm_report_find(const char *name); /* NULL: there is none */
 
-/* Whether the answer is what was asked for: a solution, and with EBM_QUESTION_UNIQUE the only one. */
+/* Whether the answer is what was asked for: a solution; the only one; a count of all of them or up to the limit. */
 bool ebm_report_satisfied(const ebm_report_style *style, const ebm_answer *answer);
 
-/* "57", or "57+" where the search ended before the count was known to be complete. */
-void ebm_report_solutions(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer);
+/* "57", or "57+" where a limit ended the descent before the count was known to be complete. */
+void ebm_report_solutions(ebm_buffer *buffer, const ebm_answer *answer);
 
 /* ---- cells -------------------------------------------------------------------------------------------------- */
 

@@ -95,6 +95,7 @@ static ebm_status answer_record(const ebm_job *job, size_t i, const ebm_source *
     answer.value = task->solutions > 0 ? task->value : NULL;
     answer.method = job->method[i];
     answer.solutions = task->solutions;
+    answer.exhausted = task->exhausted;
     answer.unique = task->solutions > 1 ? 0 : task->solutions == 1 && task->exhausted ? 1 : -1;
     answer.energy = task->energy;
     answer.sweeps = task->sweeps;
