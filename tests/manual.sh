@@ -1,8 +1,8 @@
 #!/bin/sh
-# manual.sh PROGRAM PAGE - every option of --help is in the manual page, every option of the page is in --help, the
+# manual.sh [PROGRAM [PAGE]] - every option of --help is in the manual page, every option of the page is in --help, the
 # page formats without a warning, and the help fits one screen of 24 lines and 80 columns.
 set -u
-program=$1 page=$2
+program=${1:-ebm-solve} page=${2:-man/ebm-solve.1}
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 fault=0

@@ -42,21 +42,19 @@ static bool parse_seconds(const char *text, double *seconds) {
 }
 
 /* Finds the name in a list of the library's; when it is not there, says what is. */
-static bool check_name(const char *option, const char *what, const char *name, const char *extra,
-                       const char *(*at)(size_t)) {
-  char list[512] = "";
-  size_t length = 0;
-  for (size_t i = 0; i == 0 || at(i - 1) != NULL; i++) { /* 0 is the extra name, if there is one */
-    const char *known = i == 0 ? extra : at(i - 1);
-    if (known == NULL) continue;
-    if (strcmp(name, known) == 0) return true;
-    size_t more = strlen(known) + 2;
-    if (length + more >= sizeof list) continue;
-    if (length > 0) length = (size_t)(stpcpy(list + length, ", ") - list);
-    length = (size_t)(stpcpy(list + length, known) - list);
+static bool check_name(const char *option, const char *name, const char *extra, const char *(*at)(size_t)) {
+  ebm_buffer list = {0};
+  bool found = extra != NULL && strcmp(name, extra) == 0;
+  if (extra != NULL) ebm_buffer_format(&list, " %s", extra);
+  for (size_t i = 0; !found && at(i) != NULL; i++) {
+    found = strcmp(name, at(i)) == 0;
+    ebm_buffer_format(&list, "%s %s", list.length > 0 ? "," : "", at(i));
   }
-  ebm_message_write("--%s: there is no %s '%s', only %s", option, what, name, list);
-  return false;
+  ebm_buffer_byte(&list, '\0');
+  if (!found)
+    ebm_message_write("--%s: there is no %s '%s', only%s", option, option, name, list.failed ? "" : list.bytes);
+  ebm_buffer_clear(&list);
+  return found;
 }
 
 static const char *report_name(size_t index) {
@@ -72,9 +70,7 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
   ebm_options *options = &arguments->options;
   uint64_t count;
   switch (id) {
-    case OPTION_METHOD:
-      options->method = argument;
-      return check_name("method", "method", argument, "auto", ebm_method_name);
+    case OPTION_METHOD: options->method = argument; return check_name("method", argument, "auto", ebm_method_name);
     case OPTION_TIMEOUT:
       return parse_seconds(argument, &options->timeout) || refuse(id, argument, "a number of seconds, 0 or more");
     case OPTION_JOBS:
@@ -95,10 +91,8 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
              refuse(id, argument, "a number of solutions, 1 or more");
     case OPTION_OUTPUT:
       arguments->report = ebm_report_find(argument);
-      return check_name("output", "output", argument, NULL, report_name);
-    case OPTION_FORMAT:
-      options->format = argument;
-      return check_name("format", "format", argument, NULL, ebm_format_name);
+      return check_name("output", argument, NULL, report_name);
+    case OPTION_FORMAT: options->format = argument; return check_name("format", argument, NULL, ebm_format_name);
     case OPTION_RULES: options->rules = argument; return true;
     case OPTION_ALPHABET: options->alphabet = argument; return true;
     case OPTION_PROGRESS: arguments->progress = true; return true;
@@ -142,10 +136,10 @@ static void explain(int value, const char *word) {
 }
 
 static bool check_conflicts(bool unique, bool count, const ebm_arguments *arguments) {
-  const char *conflict = unique && count                              ? "--unique and --count"
-                         : arguments->quiet && arguments->verbose     ? "--quiet and --verbose"
-                         : arguments->quiet && arguments->progress    ? "--quiet and --progress"
-                                                                      : NULL;
+  const char *conflict = unique && count                           ? "--unique and --count"
+                         : arguments->quiet && arguments->verbose  ? "--quiet and --verbose"
+                         : arguments->quiet && arguments->progress ? "--quiet and --progress"
+                                                                   : NULL;
   if (conflict != NULL) ebm_message_write("%s exclude each other", conflict);
   return conflict == NULL;
 }
@@ -193,9 +187,10 @@ enum { HALF = 40 }; /* columns of half a screen */
 /* "  -t, --timeout SECONDS" */
 static void print_names(char text[HALF], const option_row *row) {
   char letter[] = {'-', row->letter, ',', '\0'};
-  const char *argument = row->argument == NULL ? "" : row->argument;
-  snprintf(text, HALF, "  %3s --%s%s%s%s", row->letter != 0 ? letter : "", row->name,
-           argument[0] == '=' ? "[" : argument[0] != '\0' ? " " : "", argument, argument[0] == '=' ? "]" : "");
+  int length = snprintf(text, HALF, "  %3s --%s", row->letter != 0 ? letter : "", row->name);
+  if (row->argument == NULL) return;
+  bool optional = row->argument[0] == '=';
+  snprintf(text + length, HALF - (size_t)length, optional ? "[%s]" : " %s", row->argument);
 }
 
 /* Two short options without arguments share a line. */

@@ -4,6 +4,7 @@
 
 #include "report/report.h"
 
+/* clang-format off */
 /*   name      short long        argument    default  help
  * The argument's name: NULL none, "=NAME" optional, else required. The default is parsed like an argument. */
 #define EBM_OPTION_TABLE(X)                                                                              \
@@ -22,6 +23,7 @@
   X(VERBOSE,   'v', "verbose",   NULL,       NULL,    "summary at end")                                  \
   X(HELP,      'h', "help",      NULL,       NULL,    "this text")                                       \
   X(VERSION,   'V', "version",   NULL,       NULL,    "what is built in")
+/* clang-format on */
 
 typedef enum ebm_command {
   EBM_COMMAND_SOLVE,

@@ -9,13 +9,13 @@ typedef struct ebm_operand {
   const char *path;  /* "-" for standard input; NULL: the operand is a puzzle */
   const char *text;  /* [left] bytes of a puzzle not read yet */
   size_t left;
-  int file;          /* descriptor, -1 when there is none */
-  bool waits;        /* reading may take for ever: a pipe, a terminal */
-  int wake;          /* descriptor that becomes readable when waiting must end; -1: there is none */
-  int fault;         /* errno of what failed first; 0: nothing */
-  bool counts;       /* whether lines are counted */
-  uint64_t bytes;    /* read so far */
-  uint64_t lines;    /* ends of lines among them */
+  int file;       /* descriptor, -1 when there is none */
+  bool waits;     /* reading may take for ever: a pipe, a terminal */
+  int wake;       /* descriptor that becomes readable when waiting must end; -1: there is none */
+  int fault;      /* errno of what failed first; 0: nothing */
+  bool counts;    /* whether lines are counted */
+  uint64_t bytes; /* read so far */
+  uint64_t lines; /* ends of lines among them */
   char name[32];
 } ebm_operand;
 
