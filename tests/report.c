@@ -1,0 +1,296 @@
+/* What people and programs get to read: every report on answers made by hand. */
+#include "support.h"
+
+#include "report/report.h"
+
+/* An answer that can be bent to any case. A model of nothing but a layout is all that a report looks at. */
+typedef struct fixture {
+  ebm_model model;
+  ebm_record record;
+  ebm_answer answer;
+  ebm_report_style style;
+  uint8_t given[256], value[256];
+} fixture;
+
+/* A solved 4x4 with 2x2 boxes; "1" stands in the first cell. */
+static void set_up(fixture *f) {
+  static const uint8_t solution[16] = {0, 1, 2, 3, 2, 3, 0, 1, 1, 0, 3, 2, 3, 2, 1, 0};
+  *f = (fixture){.style = {.limit = 1}};
+  f->model.n_variables = 16;
+  f->model.layout = (ebm_layout){4, 4, 4, 2, 2, NULL};
+  f->given[0] = 1;
+  memcpy(f->value, solution, sizeof solution);
+  f->record = (ebm_record){.model = &f->model, .given = f->given, .alphabet = ".1234", .line = 7};
+  f->answer = (ebm_answer){.outcome = EBM_SOLVED,
+                           .source = "x.txt",
+                           .line = 7,
+                           .puzzle = &f->record,
+                           .value = f->value,
+                           .method = "quench",
+                           .solutions = 1,
+                           .unique = -1,
+                           .sweeps = 12,
+                           .kicks = 3,
+                           .corrections = 1,
+                           .seconds = 0.00125};
+}
+
+static void fail_answer(fixture *f, ebm_outcome outcome, const char *text) {
+  f->answer.outcome = outcome;
+  f->answer.value = NULL;
+  f->answer.solutions = 0;
+  snprintf(f->answer.error.text, sizeof f->answer.error.text, "%s", text);
+}
+
+/* What the report prints; released by the caller. */
+static char *print(const fixture *f, const char *name) {
+  const ebm_report *report = ebm_report_find(name);
+  assert_non_null(report);
+  ebm_buffer buffer = {0};
+  report->answer(&buffer, &f->style, &f->answer, 0);
+  ebm_buffer_byte(&buffer, '\0');
+  assert_false(buffer.failed);
+  return buffer.bytes;
+}
+
+static void assert_prints(const fixture *f, const char *name, const char *expected) {
+  char *text = print(f, name);
+  assert_string_equal(text, expected);
+  free(text);
+}
+
+/* ---- line --------------------------------------------------------------------------------------------------- */
+
+static void lines_show_what_was_found(void **state) {
+  (void)state;
+  fixture f;
+  set_up(&f);
+  assert_prints(&f, "line", "1234341221434321\n");
+  f.record.alphabet = "-abcd";
+  assert_prints(&f, "line", "abcdcdabbadcdcba\n");
+  fail_answer(&f, EBM_UNKNOWN, "late");
+  assert_prints(&f, "line", "a---------------\n");
+  fail_answer(&f, EBM_INVALID, "wrong");
+  assert_prints(&f, "line", "\n");
+  f.answer.puzzle = NULL;
+  assert_prints(&f, "line", "\n");
+}
+
+static void only_a_unique_solution_is_shown_when_asked(void **state) {
+  (void)state;
+  fixture f;
+  set_up(&f);
+  f.style = (ebm_report_style){.question = EBM_QUESTION_UNIQUE, .limit = 2};
+  for (f.answer.unique = -1; f.answer.unique <= 1; f.answer.unique++) {
+    assert_prints(&f, "line", f.answer.unique == 1 ? "1234341221434321\n" : "1...............\n");
+    assert_int_equal(ebm_report_satisfied(&f.style, &f.answer), f.answer.unique == 1);
+  }
+}
+
+static void counts_say_when_they_are_not_complete(void **state) {
+  (void)state;
+  fixture f;
+  set_up(&f);
+  f.style = (ebm_report_style){.question = EBM_QUESTION_COUNT, .limit = 100};
+  f.answer.solutions = 57;
+  assert_prints(&f, "line", "1...............:57+:1234341221434321\n");
+  assert_false(ebm_report_satisfied(&f.style, &f.answer));
+  f.answer.exhausted = true;
+  assert_prints(&f, "line", "1...............:57:1234341221434321\n");
+  assert_true(ebm_report_satisfied(&f.style, &f.answer));
+  f.answer.exhausted = false;
+  f.answer.solutions = 100;
+  assert_prints(&f, "line", "1...............:100+:1234341221434321\n");
+  assert_true(ebm_report_satisfied(&f.style, &f.answer));
+  fail_answer(&f, EBM_UNSOLVABLE, "");
+  f.answer.exhausted = true;
+  assert_prints(&f, "line", "1...............:0:\n");
+}
+
+static void cells_of_any_number_are_written(void **state) {
+  (void)state;
+  fixture f;
+  set_up(&f);
+  f.model.layout = (ebm_layout){0, 0, 9, 0, 0, NULL};
+  f.record.alphabet = ".123456789";
+  char expected[256 + 2];
+  for (unsigned n = 1; n <= 256; n++) {
+    f.model.n_variables = n;
+    for (unsigned v = 0; v < n; v++) {
+      f.value[v] = (uint8_t)((v * 7 + n) % 9);
+      expected[v] = (char)('1' + f.value[v]);
+    }
+    memcpy(expected + n, "\n", 2);
+    assert_prints(&f, "line", expected);
+  }
+}
+
+static void values_without_symbols_are_numbers(void **state) {
+  (void)state;
+  fixture f;
+  set_up(&f);
+  f.model.n_variables = 3;
+  f.model.layout = (ebm_layout){1, 3, 100, 0, 0, NULL};
+  f.record.alphabet = ".";
+  f.given[0] = 100;
+  f.value[0] = 99;
+  assert_prints(&f, "line", "100 2 3\n");
+  assert_prints(&f, "grid", "+-------------+\n| 100   2   3 |\n+-------------+\n");
+  fail_answer(&f, EBM_UNSOLVABLE, "");
+  assert_prints(&f, "line", "100 . .\n");
+  assert_prints(&f, "grid", "+-------------+\n| 100   .   . |\n+-------------+\n");
+}
+
+/* ---- grid --------------------------------------------------------------------------------------------------- */
+
+static void boxes_are_drawn(void **state) {
+  (void)state;
+  fixture f;
+  set_up(&f);
+  assert_prints(
+      &f, "grid",
+      "+-----+-----+\n| 1 2 | 3 4 |\n| 3 4 | 1 2 |\n+-----+-----+\n| 2 1 | 4 3 |\n| 4 3 | 2 1 |\n+-----+-----+\n");
+  f.style.unicode = f.style.bold = true;
+  assert_prints(&f, "grid",
+                "┌─────┬─────┐\n│ \033[1m1\033[0m 2 │ 3 4 │\n│ 3 4 │ 1 2 │\n├─────┼─────┤\n│ 2 1 │ 4 3 │\n"
+                "│ 4 3 │ 2 1 │\n└─────┴─────┘\n");
+  f.style.bold = false;
+  f.model.layout.box_rows = f.model.layout.box_columns = 0;
+  assert_prints(&f, "grid", "┌─────────┐\n│ 1 2 3 4 │\n│ 3 4 1 2 │\n│ 2 1 4 3 │\n│ 4 3 2 1 │\n└─────────┘\n");
+}
+
+static void borders_follow_irregular_regions(void **state) {
+  (void)state;
+  static const uint16_t region[16] = {0, 0, 0, 1, 0, 2, 1, 1, 2, 2, 2, 1, 3, 3, 3, 3};
+  fixture f;
+  set_up(&f);
+  f.style.unicode = true;
+  f.model.layout = (ebm_layout){4, 4, 4, 0, 0, region};
+  assert_prints(&f, "grid",
+                "┌───────────┬───┐\n"
+                "│ 1   2   3 │ 4 │\n"
+                "│   ┌───┬───┘   │\n"
+                "│ 3 │ 4 │ 1   2 │\n"
+                "├───┘   └───┐   │\n"
+                "│ 2   1   4 │ 3 │\n"
+                "├───────────┴───┤\n"
+                "│ 4   3   2   1 │\n"
+                "└───────────────┘\n");
+}
+
+/* ---- CSV and JSON ------------------------------------------------------------------------------------------- */
+
+static void tables_quote_what_they_must(void **state) {
+  (void)state;
+  fixture f;
+  set_up(&f);
+  assert_prints(&f, "csv", "x.txt,7,1...............,solved,1234341221434321,1,false,,0,quench,12,3,1,0.001250000,\n");
+  f.answer.source = "a \"b\",c\n";
+  f.record.alphabet = ",\"234";
+  f.answer.unique = 0;
+  f.answer.energy = 0.1;
+  assert_prints(
+      &f, "csv",
+      "\"a \"\"b\"\",c\n\",7,\"\"\",,,,,,,,,,,,,,,\",solved,\"\"\"23434\"\"22\"\"43432\"\"\",1,false,false,0.1,"
+      "quench,12,3,1,0.001250000,\n");
+  f.answer.puzzle = NULL;
+  f.answer.source = "x";
+  f.answer.method = NULL;
+  fail_answer(&f, EBM_INVALID, "80 cells, 81 expected");
+  assert_prints(&f, "csv", "x,7,,invalid,,0,false,false,,,12,3,1,0.001250000,\"80 cells, 81 expected\"\n");
+}
+
+static void objects_have_every_field(void **state) {
+  (void)state;
+  fixture f;
+  set_up(&f);
+  f.answer.unique = 1;
+  f.answer.exhausted = true;
+  assert_prints(&f, "json",
+                "{\"source\":\"x.txt\",\"line\":7,\"puzzle\":\"1...............\",\"status\":\"solved\","
+                "\"solution\":\"1234341221434321\",\"solutions\":1,\"exhausted\":true,\"unique\":true,\"energy\":0,"
+                "\"method\":\"quench\",\"sweeps\":12,\"kicks\":3,\"corrections\":1,\"seconds\":0.001250000}\n");
+  fail_answer(&f, EBM_INVALID, "a \"quoted\" word");
+  f.answer.puzzle = NULL;
+  f.answer.method = NULL;
+  f.answer.unique = -1;
+  f.answer.exhausted = false;
+  f.answer.error.line = 9;
+  f.answer.error.column = 3;
+  assert_prints(&f, "json",
+                "{\"source\":\"x.txt\",\"line\":7,\"puzzle\":null,\"status\":\"invalid\",\"solution\":null,"
+                "\"solutions\":0,\"exhausted\":false,\"unique\":null,\"energy\":null,\"method\":null,\"sweeps\":12,"
+                "\"kicks\":3,\"corrections\":1,\"seconds\":0.001250000,\"error\":\"a \\\"quoted\\\" word\","
+                "\"error_line\":9,\"error_column\":3}\n");
+}
+
+/* Sources by name, as JSON writes them. */
+static void assert_source_prints(const char *source, const char *expected) {
+  fixture f;
+  set_up(&f);
+  f.answer.source = source;
+  char *text = print(&f, "json");
+  char *end = strstr(text, ",\"line\"");
+  assert_non_null(end);
+  *end = '\0';
+  assert_string_equal(text + strlen("{\"source\":"), expected);
+  free(text);
+}
+
+static void strings_are_utf8_whatever_the_name(void **state) {
+  (void)state;
+  assert_source_prints("a\tb\n\"\\\x7f", "\"a\\u0009b\\u000a\\\"\\\\\\u007f\"");
+  assert_source_prints("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80",
+                       "\"gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80\"");
+  assert_source_prints("\xff", "\"\\ufffd\"");
+  assert_source_prints("\xc3", "\"\\ufffd\"");            /* cut off */
+  assert_source_prints("\xc0\xaf", "\"\\ufffd\\ufffd\""); /* longer than it must be */
+  assert_source_prints("\xe0\x80\xaf", "\"\\ufffd\\ufffd\\ufffd\"");
+  assert_source_prints("\xed\xa0\x80", "\"\\ufffd\\ufffd\\ufffd\"");            /* a surrogate */
+  assert_source_prints("\xf4\x90\x80\x80", "\"\\ufffd\\ufffd\\ufffd\\ufffd\""); /* above U+10FFFF */
+}
+
+static void numbers_read_back(void **state) {
+  (void)state;
+  static const double numbers[] = {0, 1, -2.5, 0.1, 1.0 / 3, 1e300, 5e-324, 123456789.123456789};
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+    ebm_buffer buffer = {0};
+    ebm_buffer_real(&buffer, numbers[i]);
+    ebm_buffer_byte(&buffer, '\0');
+    assert_true(strtod(buffer.bytes, NULL) == numbers[i]);
+    ebm_buffer_clear(&buffer);
+  }
+}
+
+static void buffers_grow(void **state) {
+  (void)state;
+  ebm_buffer buffer = {0};
+  for (uint64_t i = 0; i < 100000; i++) ebm_buffer_count(&buffer, i);
+  assert_int_equal(buffer.length, 10 + 90 * 2 + 900 * 3 + 9000 * 4 + 90000 * 5);
+  assert_memory_equal(buffer.bytes, "01234567891011", 14);
+  assert_memory_equal(buffer.bytes + buffer.length - 10, "9999899999", 10);
+  ebm_buffer_clear(&buffer);
+  ebm_buffer_count(&buffer, UINT64_MAX);
+  assert_memory_equal(buffer.bytes, "18446744073709551615", 20);
+  assert_null(ebm_buffer_reserve(&buffer, SIZE_MAX));
+  assert_true(buffer.failed);
+  ebm_buffer_clear(&buffer);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(lines_show_what_was_found),
+      cmocka_unit_test(only_a_unique_solution_is_shown_when_asked),
+      cmocka_unit_test(counts_say_when_they_are_not_complete),
+      cmocka_unit_test(cells_of_any_number_are_written),
+      cmocka_unit_test(values_without_symbols_are_numbers),
+      cmocka_unit_test(boxes_are_drawn),
+      cmocka_unit_test(borders_follow_irregular_regions),
+      cmocka_unit_test(tables_quote_what_they_must),
+      cmocka_unit_test(objects_have_every_field),
+      cmocka_unit_test(strings_are_utf8_whatever_the_name),
+      cmocka_unit_test(numbers_read_back),
+      cmocka_unit_test(buffers_grow),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
