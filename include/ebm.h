@@ -70,6 +70,16 @@ const uint8_t *ebm_puzzle_given(const ebm_puzzle *puzzle);
 /* The puzzle's own symbols: [0] prints an open variable, [a + 1] prints value a. Never empty. */
 const char *ebm_puzzle_alphabet(const ebm_puzzle *puzzle);
 
+/* What shows an independent checker that the puzzle has no solution, or no other than the one given: a formula in DIMACS
+ * CNF, and a DRAT proof that nothing satisfies it. Literal "variable v is value a" (from 0) is the DIMACS variable
+ * v * values + a + 1 on a grid. For uniqueness the formula ends with a clause that excludes the solution. */
+typedef struct ebm_certificate {
+  const char *formula;
+  size_t formula_length;
+  const char *proof;
+  size_t proof_length;
+} ebm_certificate;
+
 /* One answered record. Valid inside the sink's callback only. */
 typedef struct ebm_answer {
   ebm_outcome outcome;
@@ -79,9 +89,11 @@ typedef struct ebm_answer {
   const uint8_t *value;      /* [variables] certified values from 0, or NULL without a solution */
   const char *method;        /* the minimizer that answered, or NULL */
   uint64_t solutions;        /* solutions found, up to the limit asked for */
+  const uint8_t *all;        /* [solutions][variables] with ebm_options.all, in the order found; else NULL */
   bool exhausted;            /* nothing is left to look at: `solutions` is all there are */
   int unique;                /* 1 exactly one solution (proved), 0 more than one, -1 not asked or not known */
   double energy;             /* E of the assignment printed: 0 for a solution of hard rules */
+  const ebm_certificate *certificate; /* with ebm_options.prove, of what was proved; else NULL */
   uint64_t sweeps, kicks, corrections;
   double seconds;            /* spent on this record alone where it can be told, else its share of the batch */
   ebm_error error;           /* why, when outcome is not EBM_SOLVED; text may be empty */
@@ -98,6 +110,8 @@ typedef struct ebm_options {
   uint64_t limit;       /* solutions to look for: 1 find one, 2 prove unique, UINT64_MAX count them all */
   unsigned jobs;        /* threads; 0: one per core */
   uint64_t seed;
+  bool prove;           /* certificates for unsolvable and unique; slower, one lane */
+  bool all;             /* every solution up to the limit, kept in memory (variables bytes each); one lane */
 } ebm_options;
 
 void ebm_options_init(ebm_options *options); /* the defaults */

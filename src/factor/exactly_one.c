@@ -1,11 +1,15 @@
 /* levelled - exactly_one: of the literals in the scope, one is 1. Rows, columns, boxes, cells: all of Sudoku. */
 #include "base/level.h"
 #include "base/status.h"
+#include "model/builder.h"
 #include "model/lanes.h"
 #include "model/state.h"
 
 static ebm_status validate(const ebm_factor *factor, ebm_error *error) {
   if (factor->table != NULL) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "exactly_one takes no table");
+  if (factor->n_scope > EBM_DOMAIN_LIMIT)
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "exactly_one of %u literals, at most %d can be", factor->n_scope,
+                    EBM_DOMAIN_LIMIT);
   return EBM_OK;
 }
 
@@ -85,6 +89,15 @@ static void project(const ebm_factor *factor, float *x, size_t stride) {
   }
 }
 
+/* At least one, and no two. */
+static void clauses(const ebm_factor *factor, const ebm_clause_sink *sink) {
+  int64_t literal[EBM_DOMAIN_LIMIT];
+  for (uint32_t i = 0; i < factor->n_scope; i++) literal[i] = (int64_t)factor->scope[i] + 1;
+  sink->add(sink->context, literal, factor->n_scope);
+  for (uint32_t i = 0; i < factor->n_scope; i++)
+    for (uint32_t k = 0; k < i; k++) sink->add(sink->context, (int64_t[]){-literal[k], -literal[i]}, 2);
+}
+
 const ebm_factor_ops EBM_LEVELLED(ebm_factor_exactly_one) = {
     .name = "exactly_one",
     .source = "definition",
@@ -95,4 +108,5 @@ const ebm_factor_ops EBM_LEVELLED(ebm_factor_exactly_one) = {
     .quench = quench,
     .delta = delta,
     .project = project,
+    .clauses = clauses,
 };

@@ -54,6 +54,8 @@ struct ebm_lattice {
   size_t n_overlaps;
   uint32_t *order;    /* [n_variables] in which variables are looked at for a kick */
   uint32_t *rank;     /* [n_literals] of a variable's possible literals, the lowest rank is tried first */
+  uint32_t *kicked;   /* [n_variables] scratch: what is told to the log */
+  uint8_t *value;     /* [n_variables] likewise */
   ebm_arena arena;
   lane_state lane[EBM_LANES];
   task_state progress[EBM_LANES]; /* of the task that the lane of that number was loaded with */
@@ -85,6 +87,11 @@ static void draw_order(ebm_lattice *lattice) {
   for (uint32_t l = 0; l < model->n_literals; l++) lattice->rank[l] = (uint32_t)(ebm_random_next(&random) >> 32);
 }
 
+/* Locked candidates are the one rule of the sweep that unit propagation does not find by itself. */
+static bool keeps_to_clauses(const ebm_lattice_options *options) {
+  return options->log != NULL && options->log->correction != NULL;
+}
+
 static ebm_status create(const ebm_model *model, const ebm_lattice_options *options, ebm_lattice **out,
                          ebm_error *error) {
   *out = NULL;
@@ -101,8 +108,11 @@ static ebm_status create(const ebm_model *model, const ebm_lattice_options *opti
   lattice->lanes.decided = ebm_arena_take(arena, model->n_variables * sizeof(ebm_word), 64);
   lattice->order = ebm_arena_take(arena, model->n_variables * sizeof *lattice->order, 64);
   lattice->rank = ebm_arena_take(arena, model->n_literals * sizeof *lattice->rank, 64);
-  if (lattice->lanes.x == NULL || lattice->root == NULL || lattice->lanes.decided == NULL || lattice->order == NULL ||
-      lattice->rank == NULL || !ebm_overlap_find(model, arena, &lattice->overlap, &lattice->n_overlaps)) {
+  lattice->kicked = ebm_arena_take(arena, model->n_variables * sizeof *lattice->kicked, 64);
+  lattice->value = ebm_arena_take(arena, model->n_variables, 64);
+  if (lattice->lanes.x == NULL || lattice->kicked == NULL || lattice->value == NULL || lattice->root == NULL || lattice->lanes.decided == NULL || lattice->order == NULL ||
+      lattice->rank == NULL ||
+      (!keeps_to_clauses(options) && !ebm_overlap_find(model, arena, &lattice->overlap, &lattice->n_overlaps))) {
     destroy(lattice);
     return ebm_fail_memory(error);
   }
@@ -242,10 +252,21 @@ static void replay(ebm_lattice *lattice, unsigned l) {
   }
 }
 
+/* The kicks that still stand on the stack cannot all be right. */
+static void log_correction(const ebm_lattice *lattice, const lane_state *lane) {
+  const ebm_descent_log *log = lattice->options.log;
+  if (log == NULL || log->correction == NULL) return;
+  size_t n = 0;
+  for (uint32_t i = 0; i < lane->depth; i++)
+    if (MARK(lane->move[i]) == KICK) lattice->kicked[n++] = LITERAL(lane->move[i]);
+  log->correction(log->context, lattice->kicked, n);
+}
+
 /* After a barrier: the last literal that was tried is ruled out where it was tried. False: nothing is left to try. */
 static bool correct(ebm_lattice *lattice, unsigned l) {
   lane_state *lane = &lattice->lane[l];
   while (lane->depth > 0 && MARK(lane->move[lane->depth - 1]) != KICK) lane->depth--;
+  log_correction(lattice, lane);
   if (lane->depth == 0) return false;
   uint32_t literal = LITERAL(lane->move[lane->depth - 1]);
   lane->counts.corrections++;
@@ -311,11 +332,10 @@ static void kick_all(ebm_lattice *lattice, ebm_word stuck) {
 
 /* ---- events ---- */
 
-static void store_solution(ebm_lattice *lattice, unsigned l) {
+static void store_solution(const ebm_lattice *lattice, unsigned l, uint8_t *value) {
   const ebm_model *model = lattice->model;
-  ebm_task *task = &lattice->task[lattice->lane[l].task];
   for (uint32_t i = 0; i < model->n_literals; i++)
-    if (ebm_word_get(&lattice->lanes.x[i], l)) task->value[model->variable[i]] = (uint8_t)(i - model->first[model->variable[i]]);
+    if (ebm_word_get(&lattice->lanes.x[i], l)) value[model->variable[i]] = (uint8_t)(i - model->first[model->variable[i]]);
 }
 
 /* Whether no solution is known that stands before lane l in the order of the search. */
@@ -339,7 +359,12 @@ static void end_at_first(ebm_lattice *lattice, int32_t slot) {
 /* True: the lane goes on from its last kick. */
 static bool found(ebm_lattice *lattice, unsigned l) {
   ebm_task *task = &lattice->task[lattice->lane[l].task];
-  if (first_in_order(lattice, l)) store_solution(lattice, l);
+  const ebm_descent_log *log = lattice->options.log;
+  if (first_in_order(lattice, l)) store_solution(lattice, l, task->value);
+  if (log != NULL && log->solution != NULL) {
+    store_solution(lattice, l, lattice->value);
+    log->solution(log->context, lattice->value);
+  }
   lattice->lane[l].holds = true;
   task->solutions += task->solutions < task->limit;
   if (task->solutions < task->limit) return true;
@@ -388,6 +413,7 @@ static void fill(ebm_lattice *lattice) {
       if (!slot_in_use(lattice, l)) load(lattice, l);
       continue;
     }
+    if (lattice->options.log != NULL) return;
     while (giver < EBM_LANES &&
            (giver == l || !ebm_word_get(&lattice->active, giver) || !share(lattice, giver, l)))
       giver++;

@@ -19,6 +19,9 @@ typedef struct ebm_lattice_options {
   uint64_t seed;
   double timeout; /* seconds per task; 0: none */
   const ebm_stop *stop;
+  /* NULL, or where findings go; the descent then keeps to one lane, and with log->correction also to removals that unit
+   * propagation can follow. */
+  const ebm_descent_log *log;
 } ebm_lattice_options;
 
 typedef struct ebm_lattice_ops {

@@ -18,6 +18,7 @@ typedef struct ebm_minimizer_options {
   uint64_t seed;
   double timeout; /* seconds per task; 0: none */
   const ebm_stop *stop;
+  const ebm_descent_log *log; /* NULL, or where a minimizer with EBM_CAN_PROVE tells what it finds */
 } ebm_minimizer_options;
 
 /* The memory of one thread. What a minimizer keeps in it is its own business. */

@@ -12,6 +12,12 @@ typedef struct ebm_factor_ops ebm_factor_ops;
 typedef struct ebm_lanes ebm_lanes; /* model/lanes.h */
 typedef struct ebm_state ebm_state; /* model/state.h */
 
+/* Takes clauses: literal [n], l + 1 for literal l, -(l + 1) for its negation. */
+typedef struct ebm_clause_sink {
+  void (*add)(void *context, const int64_t *literal, size_t n);
+  void *context;
+} ebm_clause_sink;
+
 /* What a person calls a factor: {"row", 4, 7} is "row 4, value 7"; 0 leaves a number out. group lives for ever. */
 typedef struct ebm_label {
   const char *group;
@@ -60,6 +66,9 @@ struct ebm_factor_ops {
    * by side. x [n][stride], IN PLACE; n = n_scope for literals; for variables, the literals of the first variable,
    * of the second, ... */
   void (*project)(const ebm_factor *factor, float *x, size_t stride); /* identity */
+  /* The factor as clauses, for proofs: together they say the same, and whatever quench removes, unit propagation on
+   * them removes too. */
+  void (*clauses)(const ebm_factor *factor, const ebm_clause_sink *sink); /* no proof with this kind in the model */
 };
 
 #endif

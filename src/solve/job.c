@@ -22,15 +22,30 @@ struct ebm_worker {
   ebm_worker_options options;
   prepared kept[KEPT]; /* for models that live as long as the session */
   size_t n_kept, next_out;
+  ebm_descent_log log;    /* writes to `current`, when findings are wished for */
+  ebm_findings *current;
 };
 
+static void clear_findings(ebm_job *job) {
+  for (size_t i = 0; i < job->n_findings; i++) ebm_findings_clear(&job->findings[i]);
+  ebm_free(job->findings);
+  job->findings = NULL;
+  job->n_findings = 0;
+}
+
+static bool wishes(const ebm_worker *worker) {
+  return worker->options.wish.prove || worker->options.wish.all;
+}
+
 void ebm_job_reset(ebm_job *job) {
+  clear_findings(job);
   ebm_block_reset(&job->block);
   ebm_arena_reset(&job->arena);
   job->status = EBM_OK;
 }
 
 void ebm_job_clear(ebm_job *job) {
+  clear_findings(job);
   ebm_block_clear(&job->block);
   ebm_arena_clear(&job->arena);
   ebm_free(job->task);
@@ -63,6 +78,8 @@ ebm_status ebm_worker_create(const ebm_worker_options *options, ebm_worker **out
   ebm_worker *worker = *out = ebm_allocate(1, sizeof *worker);
   if (worker == NULL) return ebm_fail_memory(error);
   worker->options = *options;
+  worker->log = ebm_findings_log(&worker->current, options->wish);
+  if (wishes(worker)) worker->options.minimize.log = &worker->log;
   return EBM_OK;
 }
 
@@ -104,18 +121,44 @@ static void explain_unsolvable(ebm_job *job, size_t i) {
   job->task[i].outcome = EBM_INVALID;
 }
 
+/* Runs the tasks one by one, each with its findings. */
+static ebm_status run_with_findings(ebm_worker *worker, prepared *descent, ebm_job *job, size_t begin, size_t end) {
+  ebm_status status = EBM_OK;
+  for (size_t i = begin; status == EBM_OK && i < end; i++) {
+    worker->current = &job->findings[i];
+    worker->current->n_variables = descent->model->n_variables;
+    descent->minimizer->run(descent->work, &job->task[i], 1);
+    status = ebm_findings_finish(worker->current, &job->task[i], worker->options.wish, &job->error);
+  }
+  return status;
+}
+
+/* The solution, and where all were asked for, every one. */
+static bool certified(const ebm_job *job, size_t i) {
+  const ebm_task *task = &job->task[i];
+  if (!ebm_certify(task->record, task->value)) return false;
+  if (job->findings == NULL) return true;
+  const ebm_findings *findings = &job->findings[i];
+  for (size_t at = 0; at < findings->all.length; at += findings->n_variables)
+    if (!ebm_certify(task->record, (const uint8_t *)findings->all.bytes + at)) return false;
+  return true;
+}
+
 static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size_t end) {
   const ebm_record *record = &job->block.record[begin];
   prepared own = {0}, *descent = &own;
   ebm_status status = record->own != NULL ? descent_init(worker, record->model, &own, &job->error)
                                           : kept_descent(worker, record->model, &descent, &job->error);
   if (status != EBM_OK) return status;
-  descent->minimizer->run(descent->work, &job->task[begin], end - begin);
+  if (wishes(worker))
+    status = run_with_findings(worker, descent, job, begin, end);
+  else
+    descent->minimizer->run(descent->work, &job->task[begin], end - begin);
   for (size_t i = begin; i < end; i++) {
     ebm_task *task = &job->task[i];
     job->method[i] = descent->minimizer->name;
     if (task->outcome == EBM_UNSOLVABLE) explain_unsolvable(job, i);
-    if (task->outcome == EBM_SOLVED && !ebm_certify(task->record, task->value))
+    if (task->outcome == EBM_SOLVED && !certified(job, i))
       status = ebm_fail(&job->error, EBM_ERROR_INTERNAL, task->record->line, 0,
                         "a solution was not certified; nothing is printed");
   }
@@ -128,6 +171,11 @@ static ebm_status prepare(ebm_worker *worker, ebm_job *job) {
   if (!ebm_reserve((void **)&job->task, &job->task_capacity, n, sizeof *job->task) ||
       !ebm_reserve((void **)&job->method, &job->method_capacity, n, sizeof *job->method))
     return ebm_fail_memory(&job->error);
+  if (wishes(worker)) {
+    job->findings = ebm_allocate(n, sizeof *job->findings);
+    if (job->findings == NULL) return ebm_fail_memory(&job->error);
+    job->n_findings = n;
+  }
   for (size_t i = 0; i < n; i++) {
     const ebm_record *record = &job->block.record[i];
     job->method[i] = NULL;

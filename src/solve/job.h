@@ -4,6 +4,7 @@
 
 #include "minimize/minimizer.h"
 #include "model/block.h"
+#include "solve/findings.h"
 
 /* A block and what was found for its records. All zero is an empty job. */
 typedef struct ebm_job {
@@ -11,6 +12,8 @@ typedef struct ebm_job {
   ebm_task *task;       /* [block.n]; of records that could not be read: record only */
   const char **method;  /* [block.n] the minimizer that answered */
   size_t task_capacity, method_capacity;
+  ebm_findings *findings; /* [n_findings] with ebm_worker_options.wish; else NULL */
+  size_t n_findings;
   ebm_arena arena;      /* the values that tasks point to */
   double seconds;       /* of the whole block */
   ebm_status status;    /* a fault ended the job */
@@ -27,6 +30,7 @@ typedef struct ebm_worker_options {
   const ebm_minimizer *minimizer; /* NULL: chosen by model */
   ebm_minimizer_options minimize;
   uint64_t limit;
+  ebm_findings_wish wish;
 } ebm_worker_options;
 
 ebm_status ebm_worker_create(const ebm_worker_options *options, ebm_worker **worker, ebm_error *error);

@@ -46,13 +46,16 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
   const ebm_minimizer *minimizer;
   ebm_status status = find_method(options->method, &minimizer, error);
   if (status != EBM_OK) return status;
+  if ((options->prove || options->all) && minimizer != NULL && (minimizer->capabilities & EBM_CAN_PROVE) == 0)
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not look for all solutions", minimizer->name);
   if (options->limit == 0) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "a limit of 0 solutions");
   ebm_reader_options reader = {ebm_factor_kinds(), options->format, options->alphabet, options->rules};
   status = ebm_reader_create(&reader, &session->reader, error);
   if (status != EBM_OK) return status;
   ebm_worker_options worker = {.minimizer = minimizer,
-                               .minimize = {options->seed, options->timeout, &session->stop},
-                               .limit = options->limit};
+                               .minimize = {.seed = options->seed, .timeout = options->timeout, .stop = &session->stop},
+                               .limit = options->limit,
+                               .wish = {.prove = options->prove, .all = options->all}};
   return ebm_pool_create(thread_count(options->jobs), &worker, &session->pool, error);
 }
 
@@ -88,6 +91,14 @@ static ebm_status answer_record(const ebm_job *job, size_t i, const ebm_source *
   const ebm_task *task = &job->task[i];
   ebm_answer answer = {.outcome = task->outcome, .source = source->name, .line = record->line, .unique = -1};
   answer.puzzle = record->model != NULL ? record : NULL;
+  ebm_certificate certificate;
+  if (job->findings != NULL) {
+    const ebm_findings *findings = &job->findings[i];
+    certificate = (ebm_certificate){findings->formula.bytes, findings->formula.length, findings->corrections.bytes,
+                                    findings->corrections.length};
+    if (findings->formula.length > 0) answer.certificate = &certificate;
+    if (findings->all.length > 0) answer.all = (const uint8_t *)findings->all.bytes;
+  }
   answer.seconds = job->seconds / (double)job->block.n;
   if (task->outcome == EBM_INVALID) {
     answer.error = *record->error;

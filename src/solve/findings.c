@@ -1,0 +1,36 @@
+#include "solve/findings.h"
+
+#include "base/status.h"
+#include "proof/proof.h"
+
+static void add_correction(void *context, const uint32_t *literal, size_t n) {
+  ebm_proof_correction(&(*(ebm_findings **)context)->corrections, literal, n);
+}
+
+static void add_solution(void *context, const uint8_t *value) {
+  ebm_findings *findings = *(ebm_findings **)context;
+  ebm_text_append(&findings->all, (const char *)value, findings->n_variables);
+}
+
+ebm_descent_log ebm_findings_log(ebm_findings **findings, ebm_findings_wish wish) {
+  return (ebm_descent_log){.correction = wish.prove ? add_correction : NULL,
+                           .solution = wish.all ? add_solution : NULL,
+                           .context = findings};
+}
+
+ebm_status ebm_findings_finish(ebm_findings *findings, const ebm_task *task, ebm_findings_wish wish, ebm_error *error) {
+  bool proved = wish.prove && task->exhausted && task->solutions <= 1;
+  ebm_status status = EBM_OK;
+  if (proved)
+    status = ebm_proof_formula(task->record, task->solutions == 1 ? task->value : NULL, &findings->formula, error);
+  else
+    ebm_text_clear(&findings->corrections);
+  if (status == EBM_OK && (findings->all.failed || findings->corrections.failed)) status = ebm_fail_memory(error);
+  return status;
+}
+
+void ebm_findings_clear(ebm_findings *findings) {
+  ebm_text_clear(&findings->all);
+  ebm_text_clear(&findings->formula);
+  ebm_text_clear(&findings->corrections);
+}

@@ -1,0 +1,27 @@
+/* findings.h - what a descent found of one record beside its answer: every solution, and the proof. */
+#ifndef EBM_SOLVE_FINDINGS_H
+#define EBM_SOLVE_FINDINGS_H
+
+#include "base/text.h"
+#include "model/task.h"
+
+typedef struct ebm_findings {
+  size_t n_variables;
+  ebm_text all;         /* [solutions][n_variables] values, when asked for */
+  ebm_text formula;     /* DIMACS CNF, when a proof was asked for and there is one */
+  ebm_text corrections; /* DRAT */
+} ebm_findings;
+
+/* What to collect. */
+typedef struct ebm_findings_wish {
+  bool prove, all;
+} ebm_findings_wish;
+
+/* A log that collects into *findings, which may change between descents. */
+ebm_descent_log ebm_findings_log(ebm_findings **findings, ebm_findings_wish wish);
+/* Completes the findings of a task that has run: the formula, or nothing where nothing was proved. Faults: MEMORY,
+ * UNSUPPORTED. */
+ebm_status ebm_findings_finish(ebm_findings *findings, const ebm_task *task, ebm_findings_wish wish, ebm_error *error);
+void ebm_findings_clear(ebm_findings *findings);
+
+#endif
