@@ -28,14 +28,14 @@ static ebm_model *random_model(const char *kind, unsigned count, ebm_random *ran
 
 typedef void (*proof)(const ebm_model *model, ebm_random *random);
 
-static void for_every_kind(proof proof, unsigned count) {
+static void for_every_kind(proof prove, unsigned count) {
   const ebm_factor_ops *const *kinds = ebm_factor_kinds();
   assert_non_null(kinds[0]);
   for (size_t k = 0; kinds[k] != NULL; k++) {
     ebm_random random = {ebm_hash(k)};
     for (unsigned round = 0; round < ROUNDS; round++) {
       ebm_model *model = random_model(kinds[k]->name, count, &random);
-      proof(model, &random);
+      prove(model, &random);
       ebm_model_destroy(model);
     }
   }
