@@ -65,6 +65,27 @@ ebm_field ebm_field_next(const ebm_line *line, size_t from) {
   return (ebm_field){from, end - from};
 }
 
+size_t ebm_line_small(const ebm_line *line) {
+  size_t n = 0;
+  char top = '0';
+  for (size_t i = 0; i < line->length; i++) {
+    char c = line->bytes[i];
+    if (c == ' ' || c == ',' || c == '\t') continue;
+    if (c == '\0' || strchr(".0_*-xX123456", c) == NULL) return 0;
+    if (isdigit((unsigned char)c) && c > top) top = c;
+    n++;
+  }
+  return (n == 16 && top <= '4') || n == 36 ? n : 0;
+}
+
+ebm_sniff ebm_line_small_sniff(const ebm_line *line, const char *bytes, size_t length, bool end) {
+  const char *next = line->bytes + line->size;
+  ebm_line below;
+  if (!ebm_line_take(next, length - (size_t)(next - bytes), end, &below)) return end ? EBM_SNIFF_YES : EBM_SNIFF_MORE;
+  bool alone = ebm_line_blank(&below) || ebm_line_comment(&below);
+  return alone || ebm_line_small(&below) == ebm_line_small(line) ? EBM_SNIFF_YES : EBM_SNIFF_NO;
+}
+
 /* ---- cells ---- */
 
 unsigned ebm_cells_size(size_t n) {
@@ -162,6 +183,32 @@ bool ebm_cells_add(ebm_reader *reader, unsigned size, const uint8_t *given, cons
   ebm_record *record = add(reader, size, alphabet, record_line);
   if (record != NULL) memcpy(record->given, given, (size_t)size * size);
   return record != NULL;
+}
+
+bool ebm_cells_add_candidates(ebm_reader *reader, const uint16_t *candidates, uint64_t record_line) {
+  ebm_record *record = add(reader, 9, ".123456789", record_line);
+  if (record == NULL) return false;
+  bool open = true; /* every cell is decided or says nothing: no mask */
+  for (unsigned cell = 0; cell < 81; cell++) {
+    unsigned c = candidates[cell];
+    if ((c & (c - 1)) == 0)
+      record->given[cell] = (uint8_t)(__builtin_ctz(c) + 1);
+    else
+      open &= c == EBM_ALL_CANDIDATES;
+  }
+  if (open) return true;
+  uint64_t *allowed = ebm_reader_allowed(reader, record);
+  if (allowed == NULL) return false;
+  for (uint32_t literal = 0; literal < record->model->n_literals; literal++)
+    if (candidates[literal / 9] >> (literal % 9) & 1) allowed[literal / 64] |= (uint64_t)1 << (literal % 64);
+  return true;
+}
+
+unsigned ebm_cells_candidates(const ebm_record *record, uint32_t cell) {
+  unsigned candidates = 0;
+  for (uint32_t a = 0; a < 9; a++)
+    if (ebm_record_allows(record, record->model->first[cell] + a)) candidates |= 1u << a;
+  return candidates;
 }
 
 /* ---- writing ---- */

@@ -28,6 +28,13 @@ typedef struct ebm_field {
 /* The next field at or behind from; length 0: there is none. */
 ebm_field ebm_field_next(const ebm_line *line, size_t from);
 
+/* Whether the line is a whole 4x4 or 6x6 puzzle and nothing else: then it may also be a row of a 16x16 or 36x36. Returns
+ * its number of cells, else 0. */
+size_t ebm_line_small(const ebm_line *line);
+
+/* The small puzzle or row at the front of a source, told by the line below it: EBM_SNIFF_YES for puzzles, one a line. */
+ebm_sniff ebm_line_small_sniff(const ebm_line *line, const char *bytes, size_t length, bool end);
+
 /* The size of the square grid of n cells, among those that are in use (4 .. 36, not prime; 729 cells are pencilmarks);
  * else 0. */
 unsigned ebm_cells_size(size_t n);
@@ -48,6 +55,14 @@ const ebm_spelling *ebm_cells_spelling(ebm_reader *reader, unsigned size, const 
 
 /* Adds the record whose givens are known: given [size * size]. */
 bool ebm_cells_add(ebm_reader *reader, unsigned size, const uint8_t *given, const char *alphabet, uint64_t record_line);
+
+/* Adds a 9x9 record from what each cell can be: candidates [81], bit a for value a, none of them 0. */
+bool ebm_cells_add_candidates(ebm_reader *reader, const uint16_t *candidates, uint64_t record_line);
+
+/* What a cell of a 9x9 record can be, as above. */
+unsigned ebm_cells_candidates(const ebm_record *record, uint32_t cell);
+
+enum { EBM_ALL_CANDIDATES = (1 << 9) - 1 };
 
 /* Whether the rules are those of a plain grid: rows, columns, the usual boxes; then its size, else 0. */
 unsigned ebm_cells_plain(const ebm_model *model);

@@ -2,71 +2,13 @@
 #include <string.h>
 
 #include "format/cells.h"
+#include "format/plain.h"
 
 enum {
   CLASSIC = 81,
   NOTE_CELLS = 0, /* cells of the last good record: what the next one is expected to have */
-  LONG = 30       /* longer than a row of a grid that is written on many lines */
+  LONG = 40       /* longer than a row of a grid that is written on many lines */
 };
-
-/* ---- the fast path: lines that start with 81 cells of . 0 1-9 ---- */
-
-typedef uint8_t bytes16 __attribute__((vector_size(16)));
-
-/* given of 16 cells; the bytes of *bad are not 0 where there is none. */
-static inline bytes16 plain16(const char *cells, bytes16 *bad) {
-  bytes16 c;
-  memcpy(&c, cells, sizeof c);
-  bytes16 value = c - '0', digit = (bytes16)(value <= 9);
-  *bad |= ~(digit | (bytes16)(c == '.'));
-  return value & digit;
-}
-
-/* given [81]; false when another path must look. The last vector overlaps the one before: 81 is 5 * 16 + 1. */
-static inline bool plain_cells(const char *cells, uint8_t *given) {
-  bytes16 bad = {0};
-  for (unsigned i = 0; i < 80; i += 16) {
-    bytes16 g = plain16(cells + i, &bad);
-    memcpy(given + i, &g, sizeof g);
-  }
-  bytes16 g = plain16(cells + CLASSIC - 16, &bad);
-  memcpy(given + CLASSIC - 16, &g, sizeof g);
-  uint64_t any[2];
-  memcpy(any, &bad, sizeof any);
-  return (any[0] | any[1]) == 0;
-}
-
-/* Bytes of the line behind the 81 cells, with its end; 0 when that is not in sight or not plain. */
-static inline size_t plain_tail(const char *tail, size_t length) {
-  if (length == 0) return 0;
-  if (tail[0] == '\n') return 1;
-  if (tail[0] != ' ' && tail[0] != ',' && tail[0] != ':' && tail[0] != ';' && tail[0] != '\t' && tail[0] != '\r')
-    return 0;
-  const char *newline = memchr(tail, '\n', length);
-  return newline != NULL ? (size_t)(newline - tail) + 1 : 0;
-}
-
-static size_t read_plain(ebm_reader *reader, const char *bytes, size_t length) {
-  const ebm_spelling *const *ways = ebm_reader_spellings(reader, 9);
-  if (ways == NULL || ways[0] == NULL || strcmp(ways[0]->alphabet, ".123456789") != 0) return 0;
-  const ebm_model *model = NULL;
-  const char *front = bytes;
-  size_t room = ebm_reader_room(reader), n = 0;
-  for (; n < room && length > CLASSIC; n++) {
-    uint8_t given[CLASSIC];
-    size_t tail = plain_tail(front + CLASSIC, length - CLASSIC);
-    if (tail == 0 || !plain_cells(front, given)) break;
-    if (model == NULL) model = ebm_reader_grid(reader, 9, 3, 3);
-    ebm_record *record = ebm_reader_record(reader, model, n);
-    if (record == NULL) break;
-    memcpy(record->given, given, CLASSIC);
-    record->alphabet = ways[0]->alphabet;
-    front += CLASSIC + tail;
-    length -= CLASSIC + tail;
-  }
-  if (n > 0) ebm_reader_notes(reader)[NOTE_CELLS] = CLASSIC;
-  return (size_t)(front - bytes);
-}
 
 /* ---- any line ---- */
 
@@ -182,8 +124,11 @@ static void read_line(ebm_reader *reader, const ebm_line *line) {
 }
 
 static size_t read(ebm_reader *reader, const char *bytes, size_t length, bool end) {
-  size_t plain = read_plain(reader, bytes, length);
-  if (plain > 0) return plain;
+  size_t plain = ebm_plain_read(reader, bytes, length, '\0');
+  if (plain > 0) {
+    ebm_reader_notes(reader)[NOTE_CELLS] = CLASSIC;
+    return plain;
+  }
   ebm_line line;
   if (!ebm_line_take(bytes, length, end, &line)) return 0;
   if (!ebm_line_blank(&line) && !ebm_line_comment(&line)) read_line(reader, &line);
@@ -198,10 +143,15 @@ static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   if (!ebm_line_first(bytes, length, end, &line)) return end ? EBM_SNIFF_NO : EBM_SNIFF_MORE;
   size_t n;
   if (line.bytes[0] == ':') return EBM_SNIFF_NO; /* HoDoKu's */
-  if (spaced(&line) || (spread(&line, &n) && n >= 36)) return EBM_SNIFF_YES;
+  if (ebm_line_small(&line) != 0) return ebm_line_small_sniff(&line, bytes, length, end);
+  if ((spaced(&line) && line.length >= CLASSIC) || (spread(&line, &n) && n > 36)) return EBM_SNIFF_YES;
   bool whole;
   ebm_field field = puzzle_field(&line, &whole);
   if (field.length >= 700 && field.length <= 760) return EBM_SNIFF_NO; /* pencilmarks */
+  if (whole && field.length < LONG && field.length >= 16) {
+    ebm_line cells = {line.bytes + field.begin, field.length, field.length}; /* with something behind it */
+    return field.length < line.length && ebm_line_small(&cells) != 0 ? EBM_SNIFF_YES : EBM_SNIFF_NO;
+  }
   if (field.length < LONG) return EBM_SNIFF_NO;
   if (ebm_line_rule(&line) && field.length != CLASSIC) return EBM_SNIFF_NO;
   return cells_in(line.bytes + field.begin, field.length) * 5 >= field.length * 4 ? EBM_SNIFF_YES : EBM_SNIFF_NO;

@@ -15,7 +15,10 @@ typedef struct kept_grid {
   ebm_model *model;
 } kept_grid;
 
-enum { WAYS = 3 };
+enum {
+  WAYS = 3,
+  STRANGERS = 3 /* fronts that no format claims before the source is given up */
+};
 
 typedef struct kept_spellings {
   unsigned size;
@@ -37,6 +40,7 @@ struct ebm_reader {
   bool begun;               /* a byte order mark can no longer come */
   bool skipping;            /* inside a line that is too long to keep */
   size_t offered;           /* bytes at the front that the sniffers have been asked about */
+  unsigned strangers;       /* fronts that no format claimed */
   bool content;             /* there is more than comments in them */
   uint64_t notes[EBM_READER_NOTES];
 
@@ -101,6 +105,7 @@ void ebm_reader_start(ebm_reader *reader) {
   reader->line = 1;
   reader->begun = reader->skipping = reader->content = false;
   reader->offered = 0;
+  reader->strangers = 0;
   memset(reader->notes, 0, sizeof reader->notes);
 }
 
@@ -114,8 +119,10 @@ static bool is_content(const char *line, size_t length) {
   return i < length && line[i] != '#';
 }
 
-static ebm_status fail_unknown(const ebm_reader *reader, const char *bytes, size_t length, ebm_error *error) {
-  uint64_t line = reader->line;
+/* No format claims the front: it is passed over as an invalid record, so that one bad line does not hide the puzzles
+ * behind it; but a source that goes on like this is no puzzle at all. */
+static ebm_status refuse_stranger(ebm_reader *reader, const char *bytes, size_t length, ebm_error *error) {
+  uint64_t line = 0;
   const char *end = bytes + length;
   for (const char *next; bytes < end; bytes = next, line++) {
     const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
@@ -129,11 +136,16 @@ static ebm_status fail_unknown(const ebm_reader *reader, const char *bytes, size
     n++;
   }
   shown[n] = '\0';
-  return ebm_fail(error, EBM_ERROR_SYNTAX, line, 1, "no known puzzle format starts with \"%s\"", shown);
+  static const char format[] = "no known puzzle format starts with \"%s\"";
+  if (reader->strangers++ == STRANGERS)
+    return ebm_fail(error, EBM_ERROR_SYNTAX, reader->line + line, 1, format, shown);
+  ebm_reader_refuse(reader, line, line, 1, format, shown);
+  return EBM_OK;
 }
 
-/* Asks every format about the front. Sets reader->format when exactly one claims it. */
-static ebm_status ask(ebm_reader *reader, const char *bytes, size_t length, bool end, ebm_error *error) {
+/* Asks every format about the front. Sets reader->format when exactly one claims it; *passed, when none does. */
+static ebm_status ask(ebm_reader *reader, const char *bytes, size_t length, bool end, size_t *passed,
+                      ebm_error *error) {
   const ebm_format *const *formats = ebm_formats();
   const ebm_format *claim = NULL, *rival = NULL;
   bool more = false;
@@ -147,7 +159,10 @@ static ebm_status ask(ebm_reader *reader, const char *bytes, size_t length, bool
       rival = formats[i];
   }
   if (more && !end) return EBM_OK;
-  if (claim == NULL) return fail_unknown(reader, bytes, length, error);
+  if (claim == NULL) {
+    *passed = length;
+    return refuse_stranger(reader, bytes, length, error);
+  }
   if (rival != NULL)
     return ebm_fail(error, EBM_ERROR_SYNTAX, reader->line, 0, "could be '%s' or '%s': name the format", claim->name,
                     rival->name);
@@ -165,7 +180,7 @@ static ebm_status recognize(ebm_reader *reader, const char *bytes, size_t length
     size_t left = length - reader->offered;
     const char *newline = memchr(front, '\n', left < EBM_RECORD_LIMIT ? left : EBM_RECORD_LIMIT);
     if (newline == NULL && left > EBM_RECORD_LIMIT) {
-      if (reader->content) return ask(reader, bytes, reader->offered, true, error);
+      if (reader->content) return ask(reader, bytes, reader->offered, true, passed, error);
       *passed = reader->offered; /* the long line comes to the front, to be refused there */
       return EBM_OK;
     }
@@ -177,8 +192,8 @@ static ebm_status recognize(ebm_reader *reader, const char *bytes, size_t length
     if (!reader->content && last) *passed = length;
     if (!reader->content && last) return EBM_OK;
     if (!content && !last) continue;
-    ebm_status status = ask(reader, bytes, reader->offered, last, error);
-    if (status != EBM_OK || last) return status;
+    ebm_status status = ask(reader, bytes, reader->offered, last, passed, error);
+    if (status != EBM_OK || *passed > 0 || last) return status;
   }
   return EBM_OK;
 }
@@ -225,6 +240,7 @@ static ebm_status step(ebm_reader *reader, const char *bytes, size_t length, boo
     ebm_status status = recognize(reader, bytes, length, end, done, error);
     if (status != EBM_OK || *done > 0) {
       reader->offered = 0;
+      reader->content = false;
       return status;
     }
   }

@@ -1,0 +1,179 @@
+/* row.c - one line of a puzzle on many lines. */
+#include <ctype.h>
+#include <string.h>
+
+#include "format/rows.h"
+
+/* The line with box-drawing characters (three bytes in UTF-8) as '|' and '-', at the same columns. Returns its
+ * length, cut at EBM_ROW_BYTES: no row is that long. */
+static size_t plain_copy(const ebm_line *line, char copy[EBM_ROW_BYTES]) {
+  size_t n = line->length < EBM_ROW_BYTES ? line->length : EBM_ROW_BYTES;
+  memcpy(copy, line->bytes, n);
+  for (size_t i = 0; i + 2 < n; i++) {
+    unsigned char second = (unsigned char)copy[i + 1], third = (unsigned char)copy[i + 2];
+    if ((unsigned char)copy[i] != 0xE2 || (second != 0x94 && second != 0x95)) continue;
+    bool flat = (second == 0x94 && third <= 0x81) || (second == 0x95 && third == 0x90);
+    memset(copy + i, flat ? '-' : '|', 3);
+  }
+  return n;
+}
+
+/* "Grid 01", "Puzzle #3:": one word, one number. */
+static bool is_title(const ebm_line *line) {
+  const char *p = line->bytes, *end = p + line->length;
+  size_t letters = 0, digits = 0;
+  while (p < end && isspace((unsigned char)*p)) p++;
+  while (p < end && isalpha((unsigned char)*p)) p++, letters++;
+  const char *word = p - letters;
+  while (p < end && (isspace((unsigned char)*p) || *p == '#')) p++;
+  while (p < end && isdigit((unsigned char)*p)) p++, digits++;
+  while (p < end && (isspace((unsigned char)*p) || *p == ':' || *p == '.')) p++;
+  bool blanks = true;
+  for (size_t i = 0; i < letters; i++) blanks &= word[i] == 'x' || word[i] == 'X';
+  return p == end && letters >= 3 && letters < 30 && digits < 8 && !blanks &&
+         (digits > 0 || (letters > 3 && end[-1] == ':'));
+}
+
+static bool is_section(const ebm_line *line) {
+  size_t begin = 0, end = line->length;
+  while (begin < end && isspace((unsigned char)line->bytes[begin])) begin++;
+  while (end > begin && isspace((unsigned char)line->bytes[end - 1])) end--;
+  return end - begin >= 3 && line->bytes[begin] == '[' && line->bytes[end - 1] == ']' &&
+         isalpha((unsigned char)line->bytes[begin + 1]);
+}
+
+static void add_cell(ebm_row *row, char cell, size_t column) {
+  if (row->n < EBM_ROW_LIMIT) {
+    row->cell[row->n] = cell;
+    row->column[row->n] = (uint16_t)(column + 1);
+  }
+  row->n++;
+}
+
+/* The number of digits, as a symbol; '\0' when it is none that a grid has. */
+static char number_symbol(const char *digits, size_t n) {
+  static const char symbols[] = ".123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  unsigned number = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (!isdigit((unsigned char)digits[i]) || number > 99) return '\0';
+    number = number * 10 + (unsigned)(digits[i] - '0');
+  }
+  return number < sizeof symbols - 1 ? symbols[number] : '\0';
+}
+
+/* Cells between commas, semicolons or tabs, where nothing is a blank: "5,3,,,7,,,,". */
+static bool parse_delimited(const char *text, size_t n, ebm_row *row) {
+  char delimiter = memchr(text, ',', n) ? ',' : memchr(text, ';', n) ? ';' : memchr(text, '\t', n) ? '\t' : '\0';
+  if (delimiter == '\0') return false;
+  for (size_t begin = 0, end; begin <= n; begin = end + 1) {
+    const char *found = begin < n ? memchr(text + begin, delimiter, n - begin) : NULL;
+    end = found != NULL ? (size_t)(found - text) : n;
+    size_t first = begin, last = end;
+    while (first < last && strchr(" \t|\"", text[first]) != NULL && text[first] != '\0') first++;
+    while (last > first && strchr(" \t|\"", text[last - 1]) != NULL && text[last - 1] != '\0') last--;
+    if (last == first && end == n && (row->n == 9 || row->n == 16 || row->n == 25)) break; /* a delimiter too many */
+    if (last - first <= 1) {
+      add_cell(row, last > first ? text[first] : '.', first);
+    } else {
+      char symbol = number_symbol(text + first, last - first);
+      if (symbol != '\0')
+        add_cell(row, symbol, first);
+      else
+        for (size_t i = first; i < last; i++)
+          if (text[i] != ' ' && text[i] != '|') add_cell(row, text[i], i);
+    }
+  }
+  return true;
+}
+
+static bool rising_digits(const char *text, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (!isdigit((unsigned char)text[i]) || (i > 0 && text[i] <= text[i - 1])) return false;
+  return n > 0;
+}
+
+/* Digits with spaces for blanks, in a line whose width says where the cells are: 9 characters, or three groups of
+ * seven (" 5 3   |   7   |       "). */
+static bool parse_spaces(const char *text, size_t n, ebm_row *row) {
+  char cells[EBM_ROW_BYTES];
+  size_t column[EBM_ROW_BYTES], kept = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (text[i] == '|') continue;
+    if (text[i] != ' ' && !(text[i] >= '1' && text[i] <= '9')) return false;
+    cells[kept] = text[i];
+    column[kept++] = i;
+  }
+  if (kept != 9 && kept != 21) return false;
+  row->spaced = true;
+  for (size_t i = 0; i < kept; i++) {
+    bool cell = kept == 9 || i % 7 % 2 == 1;
+    if (!cell && cells[i] != ' ') return false;
+    if (cell) add_cell(row, cells[i] == ' ' ? '.' : cells[i], column[i]);
+  }
+  return true;
+}
+
+/* Groups between spaces and bars: a cell each, or several cells side by side. */
+static void parse_groups(const char *text, size_t n, ebm_row *row) {
+  unsigned groups = 0, wide = 0, numbers = 0;
+  for (size_t i = 0; i < n;) {
+    if (text[i] == ' ' || text[i] == '|') {
+      i++;
+      continue;
+    }
+    size_t begin = i;
+    while (i < n && text[i] != ' ' && text[i] != '|') i++;
+    groups++;
+    wide += i - begin > 1 && rising_digits(text + begin, i - begin);
+    numbers += i - begin == 1 || (i - begin == 2 && number_symbol(text + begin, 2) != '\0');
+  }
+  bool as_numbers = groups > 9 && numbers == groups && ebm_cells_size((size_t)groups * groups) != 0;
+  row->groups = groups;
+  row->wide = wide;
+  row->tight = groups == 1;
+  for (size_t i = 0; i < n; i++) {
+    if (text[i] == ' ' || text[i] == '|') continue;
+    if (as_numbers && i + 1 < n && isdigit((unsigned char)text[i + 1])) {
+      add_cell(row, number_symbol(text + i, 2), i);
+      i++;
+    } else {
+      add_cell(row, text[i], i);
+    }
+  }
+}
+
+bool ebm_row_of_candidates(const ebm_row *row) {
+  return row->groups >= 7 && row->groups <= 11 && row->wide > 0;
+}
+
+ebm_row_kind ebm_row_parse(const ebm_line *line, ebm_row *row) {
+  memset(row, 0, sizeof *row);
+  if (ebm_line_blank(line)) return EBM_ROW_BLANK;
+  if (ebm_line_comment(line) || is_title(line)) return EBM_ROW_COMMENT;
+  if (is_section(line)) return EBM_ROW_SECTION;
+  char text[EBM_ROW_BYTES];
+  size_t n = plain_copy(line, text);
+  const char *mark = memchr(text, '#', n); /* a comment behind the cells */
+  if (mark != NULL) n = (size_t)(mark - text);
+  while (n > 0 && (text[n - 1] == '\r' || text[n - 1] == '\t')) n--;
+  ebm_line plain = {text, n, n};
+  if (ebm_line_rule(&plain)) {
+    size_t dashes = 0, others = 0;
+    for (size_t i = 0; i < n; i++) {
+      dashes += text[i] == '-';
+      others += text[i] != '-' && text[i] != '|' && text[i] != ' ';
+    }
+    if (others > 0 || ebm_cells_size(dashes * dashes) == 0) return EBM_ROW_RULE;
+    parse_groups(text, n, row);
+    return EBM_ROW_DASHES;
+  }
+  if (parse_delimited(text, n, row)) return EBM_ROW_CELLS;
+  size_t seen = 0;
+  for (size_t i = 0; i < n; i++) seen += text[i] != ' ' && text[i] != '|';
+  /* Bars alone are a row of blanks when their distances are right, else something drawn. */
+  if (seen == 0) return parse_spaces(text, n, row) ? EBM_ROW_CELLS : EBM_ROW_RULE;
+  if (seen < 9 && parse_spaces(text, n, row)) return EBM_ROW_CELLS;
+  memset(row, 0, sizeof *row);
+  parse_groups(text, n, row);
+  return EBM_ROW_CELLS;
+}
