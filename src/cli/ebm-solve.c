@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/certificate.h"
 #include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/options.h"
@@ -70,6 +71,8 @@ static ebm_status take_answer(void *context, const ebm_answer *answer) {
   ebm_tally_add(&r->tally, &r->output.style, answer);
   ebm_status status = ebm_output_answer(&r->output, answer);
   if (status == EBM_OK && !ebm_report_satisfied(&r->output.style, answer)) status = diagnose(r, answer);
+  if (r->arguments->proof != NULL && !ebm_certificate_write(r->arguments->proof, answer, r->tally.records))
+    ebm_tally_fault(&r->tally, EBM_EXIT_FAULT);
   if (status == EBM_OK && --r->skip == 0) status = look_at_clock(r, answer);
   return status;
 }

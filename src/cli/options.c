@@ -19,6 +19,8 @@ static const option_row rows[] = {EBM_OPTION_TABLE(ROW)};
 #define ID(id, letter, name, argument, initial, help) OPTION_##id,
 typedef enum option_id { EBM_OPTION_TABLE(ID) N_OPTIONS } option_id;
 
+enum { ALL_LIMIT = 1000000 }; /* of --all: solutions are kept until their puzzle is done, 81 bytes each on 9 x 9 */
+
 enum { FIRST_VALUE = 256 }; /* getopt's value of row i is FIRST_VALUE + i: no letter is that large */
 
 /* ---- arguments of options ----------------------------------------------------------------------------------- */
@@ -89,6 +91,16 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
       options->limit = UINT64_MAX;
       return argument == NULL || parse_count(argument, 1, UINT64_MAX, &options->limit) ||
              refuse(id, argument, "a number of solutions, 1 or more");
+    case OPTION_ALL:
+      arguments->question = EBM_QUESTION_ALL;
+      options->all = true;
+      options->limit = ALL_LIMIT;
+      return argument == NULL || parse_count(argument, 1, UINT64_MAX, &options->limit) ||
+             refuse(id, argument, "a number of solutions, 1 or more");
+    case OPTION_PROOF:
+      arguments->proof = argument;
+      options->prove = true;
+      return argument[0] != '\0' || refuse(id, argument, "a name");
     case OPTION_OUTPUT:
       arguments->report = ebm_report_find(argument);
       return check_name("output", argument, NULL, report_name);
@@ -135,8 +147,19 @@ static void explain(int value, const char *word) {
   }
 }
 
-static bool check_conflicts(bool unique, bool count, const ebm_arguments *arguments) {
-  const char *conflict = unique && count                           ? "--unique and --count"
+static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
+  const ebm_report *report = arguments->report;
+  if (arguments->proof != NULL && !given[OPTION_UNIQUE]) {
+    ebm_message_write("--proof goes with --unique: what is proved is that there is no (other) solution");
+    return false;
+  }
+  if (given[OPTION_ALL] && report != NULL && report != ebm_report_find("line") && report != ebm_report_find("json")) {
+    ebm_message_write("--all: the output %s has no place for more than one solution, line and json have", report->name);
+    return false;
+  }
+  const char *conflict = given[OPTION_UNIQUE] && given[OPTION_COUNT] ? "--unique and --count"
+                         : given[OPTION_UNIQUE] && given[OPTION_ALL] ? "--unique and --all"
+                         : given[OPTION_COUNT] && given[OPTION_ALL]  ? "--count and --all"
                          : arguments->quiet && arguments->verbose  ? "--quiet and --verbose"
                          : arguments->quiet && arguments->progress ? "--quiet and --progress"
                                                                    : NULL;
@@ -173,8 +196,9 @@ ebm_arguments ebm_arguments_parse(int argc, char **argv) {
       if (!apply(&arguments, id_of(value), optarg)) arguments.command = EBM_COMMAND_REFUSED;
     }
   }
-  if (arguments.command == EBM_COMMAND_SOLVE && !check_conflicts(given[OPTION_UNIQUE], given[OPTION_COUNT], &arguments))
+  if (arguments.command == EBM_COMMAND_SOLVE && !check_conflicts(given, &arguments))
     arguments.command = EBM_COMMAND_REFUSED;
+  if (given[OPTION_ALL] && arguments.report == NULL) arguments.report = ebm_report_find("line");
   arguments.operand = argv + optind;
   arguments.n_operands = argc - optind;
   return arguments;

@@ -14,6 +14,8 @@
   X(SEED,      's', "seed",      "N",        "1",     "seed of everything drawn at random")              \
   X(UNIQUE,    'u', "unique",    NULL,       NULL,    "only a solution proved to be the only one counts") \
   X(COUNT,     'c', "count",     "=LIMIT",   NULL,    "count the solutions, up to LIMIT")                \
+  X(ALL,        0,  "all",       "=LIMIT",   NULL,    "every solution on a line of its own, up to LIMIT") \
+  X(PROOF,      0,  "proof",     "NAME",     NULL,    "with -u: the proof as NAME.cnf and NAME.drat")    \
   X(OUTPUT,    'o', "output",    "NAME",     NULL,    "line, grid, csv or json (JSON Lines)")            \
   X(FORMAT,    'f', "format",    "NAME",     NULL,    "of the input, see -V; recognized if not given")   \
   X(RULES,     'r', "rules",     "LIST",     NULL,    "rules added to those of the puzzles")             \
@@ -37,6 +39,7 @@ typedef struct ebm_arguments {
   ebm_options options;
   ebm_question question;
   const ebm_report *report; /* NULL: grid for one puzzle on a terminal, line otherwise */
+  const char *proof;        /* name of the files that a certificate goes to, or NULL */
   bool progress, quiet, verbose;
   char **operand; /* [n_operands] borrowed from argv */
   int n_operands;

@@ -65,7 +65,8 @@ bool ebm_report_satisfied(const ebm_report_style *style, const ebm_answer *answe
   switch (style->question) {
     case EBM_QUESTION_SOLVE: break;
     case EBM_QUESTION_UNIQUE: return answer->unique == 1;
-    case EBM_QUESTION_COUNT: return answer->exhausted || answer->solutions >= style->limit;
+    case EBM_QUESTION_COUNT:
+    case EBM_QUESTION_ALL: return answer->exhausted || answer->solutions >= style->limit;
   }
   return true;
 }

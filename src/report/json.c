@@ -65,6 +65,15 @@ static void write_count(ebm_buffer *buffer, const char *key, uint64_t count) {
   ebm_buffer_count(buffer, count);
 }
 
+static void write_all(ebm_buffer *buffer, const ebm_answer *answer) {
+  ebm_buffer_string(buffer, ",\"all\":");
+  for (uint64_t i = 0; i < answer->solutions; i++) {
+    ebm_buffer_byte(buffer, i == 0 ? '[' : ',');
+    write_cells(buffer, answer->puzzle, answer->all + i * ebm_puzzle_variables(answer->puzzle));
+  }
+  ebm_buffer_byte(buffer, ']');
+}
+
 static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
   (void)style, (void)index;
   ebm_buffer_string(buffer, "{\"source\":");
@@ -82,6 +91,7 @@ static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const
     write_cells(buffer, answer->puzzle, answer->value);
   else
     ebm_buffer_string(buffer, "null");
+  if (answer->all != NULL) write_all(buffer, answer);
   write_count(buffer, "solutions", answer->solutions);
   ebm_buffer_string(buffer, answer->exhausted ? ",\"exhausted\":true" : ",\"exhausted\":false");
   ebm_buffer_string(buffer, ",\"unique\":");

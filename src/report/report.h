@@ -11,7 +11,8 @@
 typedef enum ebm_question {
   EBM_QUESTION_SOLVE,
   EBM_QUESTION_UNIQUE, /* only a solution proved to be the only one counts */
-  EBM_QUESTION_COUNT   /* how many there are, up to the limit */
+  EBM_QUESTION_COUNT, /* how many there are, up to the limit */
+  EBM_QUESTION_ALL /* every solution is reported */
 } ebm_question;
 
 typedef struct ebm_report_style {
