@@ -154,24 +154,31 @@ static void summarize(const run *r, const char *before, bool details) {
   ebm_buffer_clear(&line);
 }
 
-/* Writes what is left, says what went wrong, gives the exit code. */
-static int finish(run *r) {
+/* Writes what is left and says so when that fails. Does not return when the reader is gone. */
+static void end_output(run *r) {
   ebm_status status = ebm_output_end(&r->output);
   ebm_message_live(NULL);
-  int number = ebm_interrupt_signal();
-  if (status == EBM_ERROR_WRITE && r->output.fault == EPIPE) return ebm_interrupt_die(SIGPIPE); /* it was ignored */
+  if (status == EBM_OK) return;
   if (status == EBM_ERROR_WRITE) {
+    if (r->output.fault == EPIPE) exit(ebm_interrupt_die(SIGPIPE)); /* somebody had it ignored */
     ebm_message_write("standard output: %s", strerror(r->output.fault));
     ebm_tally_fault(&r->tally, EBM_EXIT_FAULT);
-  } else if (status != EBM_OK) {
+  } else {
     if (r->tally.worst != EBM_EXIT_INTERNAL) ebm_message_write("out of memory");
     ebm_tally_fault(&r->tally, EBM_EXIT_INTERNAL);
   }
-  if (number != 0)
+}
+
+/* What the process exits with, unless a signal ended the run: then it ends by that. */
+static int finish(run *r) {
+  end_output(r);
+  int number = ebm_interrupt_signal();
+  if (number != 0) {
     summarize(r, "stopped after ", false);
-  else if (r->arguments->verbose)
-    summarize(r, "", true);
-  return number != 0 ? ebm_interrupt_die(number) : (int)r->tally.worst;
+    return ebm_interrupt_die(number);
+  }
+  if (r->arguments->verbose) summarize(r, "", true);
+  return (int)r->tally.worst;
 }
 
 static int solve(const ebm_arguments *arguments) {
@@ -217,15 +224,14 @@ static void write_version(ebm_buffer *buffer) {
 }
 
 static int inform(const ebm_arguments *arguments) {
-  run r = {.arguments = arguments};
-  r.output.report = ebm_report_find("line");
+  run r = {.output.report = ebm_report_find("line")};
   if (arguments->command == EBM_COMMAND_HELP)
     ebm_arguments_help(&r.output.buffer);
   else
     write_version(&r.output.buffer);
-  int code = finish(&r);
+  end_output(&r);
   ebm_output_clear(&r.output);
-  return code;
+  return (int)r.tally.worst;
 }
 
 /* Nobody asked for help: it goes where it cannot be taken for an answer, and nothing was solved. */

@@ -224,8 +224,8 @@ static bool is_short(const option_row *row) {
 
 void ebm_arguments_help(ebm_buffer *buffer) {
   ebm_buffer_string(buffer, "Usage: ebm-solve [OPTION]... [FILE | PUZZLE]...\n"
-                            "Solves Sudoku by descending an energy landscape. A puzzle is 81 cells or the\n"
-                            "name of a file; - or no operand reads standard input.\n\n");
+                            "Solves Sudoku by descending an energy landscape. Operands are files, or puzzles\n"
+                            "written out; - or no operand at all is standard input.\n\n");
   for (size_t i = 0; i < N_OPTIONS; i++) {
     char names[HALF];
     print_names(names, &rows[i]);
