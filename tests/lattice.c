@@ -150,7 +150,7 @@ static void a_stop_is_not_a_proof(void **state) {
   assert_false(task.exhausted);
   assert_int_equal(task.outcome, EBM_UNKNOWN);
   ebm_lattice_active()->destroy(lattice);
-  options = (ebm_lattice_options){.seed = 1, .timeout = 0.05};
+  options = (ebm_lattice_options){.seed = 1, .timeout = 0.5};
   assert_int_equal(ebm_lattice_active()->create(model, &options, &lattice, &error), EBM_OK);
   ebm_lattice_active()->run(lattice, &task, 1);
   assert_false(task.exhausted);

@@ -1,0 +1,179 @@
+#include "lattice/search.h"
+
+#include "base/clock.h"
+
+void ebm_search_init(ebm_search *search, unsigned n_lanes, double timeout, const ebm_stop *stop) {
+  *search = (ebm_search){.n_lanes = n_lanes, .timeout = timeout, .stop = stop};
+}
+
+void ebm_search_start(ebm_search *search, ebm_task *task, size_t n) {
+  search->task = task;
+  search->n_tasks = n;
+  search->next = 0;
+  search->sweeps = 0;
+  search->now = ebm_clock_seconds();
+  for (unsigned i = 0; i < EBM_SEARCH_LANES / 64; i++) search->active[i] = 0;
+  for (unsigned l = 0; l < search->n_lanes; l++) {
+    search->lane[l].task = EBM_NO_TASK;
+    search->slot[l].head = EBM_NO_LANE;
+  }
+}
+
+/* ---- lists of lanes ---- */
+
+static void set_active(ebm_search *search, unsigned l, bool on) {
+  uint64_t bit = (uint64_t)1 << (l % 64);
+  search->active[l / 64] = on ? search->active[l / 64] | bit : search->active[l / 64] & ~bit;
+}
+
+static void add_counts(ebm_search_counts *to, const ebm_search_counts *from) {
+  to->sweeps += from->sweeps;
+  to->kicks += from->kicks;
+  to->corrections += from->corrections;
+}
+
+static ebm_search_slot *slot_of(ebm_search *search, unsigned l) {
+  return &search->slot[search->lane[l].slot];
+}
+
+/* The lane does no more sweeps. */
+static void rest(ebm_search *search, unsigned l) {
+  if (!ebm_search_is_active(search, l)) return;
+  search->lane[l].own.sweeps = search->sweeps - search->lane[l].since;
+  set_active(search, l, false);
+}
+
+static void finish_task(ebm_search *search, unsigned l) {
+  ebm_search_lane *lane = &search->lane[l];
+  ebm_search_slot *slot = slot_of(search, l);
+  ebm_task *task = &search->task[lane->task];
+  add_counts(&slot->tail, &lane->settled);
+  add_counts(&slot->tail, &lane->own);
+  task->sweeps = slot->tail.sweeps;
+  task->kicks = slot->tail.kicks;
+  task->corrections = slot->tail.corrections;
+  task->exhausted = !slot->cut;
+  task->energy = 0;
+  task->outcome = task->solutions > 0 ? EBM_SOLVED : slot->cut ? EBM_UNKNOWN : EBM_UNSOLVABLE;
+}
+
+/* Takes the lane out of its task. keep: its counts belong to the canonical search. */
+static void leave(ebm_search *search, unsigned l, bool keep) {
+  ebm_search_lane *lane = &search->lane[l];
+  ebm_search_slot *slot = slot_of(search, l);
+  rest(search, l);
+  if (lane->before == EBM_NO_LANE && lane->behind == EBM_NO_LANE) {
+    finish_task(search, l);
+  } else if (keep) {
+    ebm_search_counts *heir = lane->behind != EBM_NO_LANE ? &search->lane[lane->behind].settled : &slot->tail;
+    add_counts(heir, &lane->settled);
+    add_counts(heir, &lane->own);
+    if (lane->behind != EBM_NO_LANE) search->lane[lane->behind].holds |= lane->holds;
+  }
+  if (lane->before != EBM_NO_LANE) search->lane[lane->before].behind = lane->behind;
+  if (lane->behind != EBM_NO_LANE) search->lane[lane->behind].before = lane->before;
+  if (slot->head == (int32_t)l) slot->head = lane->behind;
+  lane->task = EBM_NO_TASK;
+  lane->parked = false;
+}
+
+/* What comes behind the lane in the order of the search does not matter any more. */
+static void cut_behind(ebm_search *search, unsigned l) {
+  ebm_search_slot *slot = slot_of(search, l);
+  while (search->lane[l].behind != EBM_NO_LANE) leave(search, (unsigned)search->lane[l].behind, false);
+  slot->tail = (ebm_search_counts){0};
+  slot->cut = true;
+}
+
+/* A parked lane at the head of its list has nothing to wait for. */
+static void settle_head(ebm_search *search, int32_t slot) {
+  int32_t head = search->slot[slot].head;
+  if (head != EBM_NO_LANE && search->lane[head].parked) leave(search, (unsigned)head, true);
+}
+
+void ebm_search_exhaust(ebm_search *search, unsigned l) {
+  int32_t slot = search->lane[l].slot;
+  leave(search, l, true);
+  settle_head(search, slot);
+}
+
+void ebm_search_give_up(ebm_search *search, unsigned l) {
+  ebm_search_slot *slot = slot_of(search, l);
+  slot->cut = true;
+  while (slot->head != EBM_NO_LANE) leave(search, (unsigned)slot->head, true);
+}
+
+/* ---- work for lanes ---- */
+
+static void begin(ebm_search *search, unsigned l, int64_t task, int32_t slot, double start) {
+  search->lane[l] = (ebm_search_lane){.task = task,
+                                      .slot = slot,
+                                      .before = EBM_NO_LANE,
+                                      .behind = EBM_NO_LANE,
+                                      .since = search->sweeps,
+                                      .start = start};
+  set_active(search, l, true);
+}
+
+bool ebm_search_load(ebm_search *search, unsigned l) {
+  if (search->next == search->n_tasks || search->slot[l].head != EBM_NO_LANE) return false;
+  search->task[search->next].solutions = 0;
+  begin(search, l, (int64_t)search->next++, (int32_t)l, search->now);
+  search->slot[l] = (ebm_search_slot){.head = (int32_t)l};
+  return true;
+}
+
+void ebm_search_join(ebm_search *search, unsigned from, unsigned to) {
+  ebm_search_lane *giver = &search->lane[from], *taker = &search->lane[to];
+  begin(search, to, giver->task, giver->slot, giver->start);
+  taker->own.corrections = 1; /* of the kick whose other side it takes */
+  taker->before = (int32_t)from;
+  taker->behind = giver->behind;
+  if (giver->behind != EBM_NO_LANE) search->lane[giver->behind].before = (int32_t)to;
+  giver->behind = (int32_t)to;
+}
+
+/* ---- solutions ---- */
+
+bool ebm_search_is_first(const ebm_search *search, unsigned lane) {
+  for (int32_t l = (int32_t)lane; l != EBM_NO_LANE; l = search->lane[l].before)
+    if (search->lane[l].holds) return false;
+  return true;
+}
+
+/* Enough solutions are known. The one to report is the first in the order of the search: what stands behind the first
+ * lane that holds one is cut, and that lane waits for those before it. */
+static void end_at_first(ebm_search *search, int32_t slot) {
+  int32_t l = search->slot[slot].head;
+  while (!search->lane[l].holds) l = search->lane[l].behind;
+  cut_behind(search, (unsigned)l);
+  rest(search, (unsigned)l);
+  search->lane[l].parked = true;
+  settle_head(search, slot);
+}
+
+bool ebm_search_found(ebm_search *search, unsigned l) {
+  ebm_task *task = &search->task[search->lane[l].task];
+  search->lane[l].holds = true;
+  task->solutions += task->solutions < task->limit;
+  if (task->solutions < task->limit) return true;
+  end_at_first(search, search->lane[l].slot);
+  return false;
+}
+
+/* ---- limits ---- */
+
+void ebm_search_expire(ebm_search *search) {
+  search->now = ebm_clock_seconds();
+  bool stopped = ebm_stop_raised(search->stop);
+  if (!stopped && search->timeout <= 0) return;
+  for (unsigned l = 0; l < search->n_lanes; l++)
+    if (search->lane[l].task != EBM_NO_TASK && (stopped || search->now - search->lane[l].start > search->timeout))
+      ebm_search_give_up(search, l);
+  for (; stopped && search->next < search->n_tasks; search->next++) {
+    ebm_task *task = &search->task[search->next];
+    task->outcome = EBM_UNKNOWN;
+    task->exhausted = false;
+    task->solutions = task->sweeps = task->kicks = task->corrections = 0;
+  }
+}
