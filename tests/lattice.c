@@ -1,4 +1,4 @@
-/* The lattice against plain backtracking, and against itself: alone, in company, at any width. */
+/* at every level: The lattice against plain backtracking, and against itself: alone, in company, at any width. */
 #include "support.h"
 
 #include "base/random.h"
@@ -30,7 +30,7 @@ static ebm_lattice *lattice_for(const ebm_model *model, uint64_t seed) {
   ebm_lattice *lattice;
   ebm_error error;
   ebm_lattice_options options = {.seed = seed};
-  assert_int_equal(ebm_lattice_active()->create(model, &options, &lattice, &error), EBM_OK);
+  assert_int_equal(ebm_lattice_generic()->create(model, &options, &lattice, &error), EBM_OK);
   return lattice;
 }
 
@@ -62,7 +62,7 @@ static void counts_are_exact(void **state) {
   block.n--; /* the arena keeps it; the empty grid gets a task of its own below */
   ebm_lattice *lattice = lattice_for(model, 1);
   fill_tasks(&block, task, values, UINT64_MAX);
-  ebm_lattice_active()->run(lattice, task, block.n);
+  ebm_lattice_generic()->run(lattice, task, block.n);
   size_t many = 0, none = 0;
   for (size_t i = 0; i < block.n; i++) {
     uint8_t value[16];
@@ -77,9 +77,9 @@ static void counts_are_exact(void **state) {
   assert_true(many > 20 && none > 20);
   block.n++;
   ebm_task empty = {.record = &block.record[block.n - 1], .limit = UINT64_MAX, .value = values};
-  ebm_lattice_active()->run(lattice, &empty, 1);
+  ebm_lattice_generic()->run(lattice, &empty, 1);
   assert_int_equal(empty.solutions, 288);
-  ebm_lattice_active()->destroy(lattice);
+  ebm_lattice_generic()->destroy(lattice);
   ebm_block_clear(&block);
   ebm_model_destroy(model);
 }
@@ -100,15 +100,15 @@ static void an_answer_does_not_depend_on_its_company(void **state) {
     ebm_lattice *lattice = lattice_for(model, 5);
     fill_tasks(&block, together, values[0], limit);
     fill_tasks(&block, alone, values[1], limit);
-    ebm_lattice_active()->run(lattice, together, block.n);
-    for (size_t i = 0; i < block.n; i++) ebm_lattice_active()->run(lattice, &alone[i], 1);
+    ebm_lattice_generic()->run(lattice, together, block.n);
+    for (size_t i = 0; i < block.n; i++) ebm_lattice_generic()->run(lattice, &alone[i], 1);
     for (size_t i = 0; i < block.n; i++) {
       assert_int_equal(together[i].outcome, alone[i].outcome);
       assert_int_equal(together[i].solutions, alone[i].solutions);
       if (limit == 1) assert_int_equal(together[i].kicks, alone[i].kicks);
       if (together[i].solutions > 0) assert_memory_equal(together[i].value, alone[i].value, 36);
     }
-    ebm_lattice_active()->destroy(lattice);
+    ebm_lattice_generic()->destroy(lattice);
     ebm_block_clear(&block);
     ebm_model_destroy(model);
   }
@@ -124,10 +124,10 @@ static void ruled_out_literals_stay_out(void **state) {
   uint8_t value[16];
   ebm_task task = {.record = record, .limit = UINT64_MAX, .value = value};
   ebm_lattice *lattice = lattice_for(model, 1);
-  ebm_lattice_active()->run(lattice, &task, 1);
+  ebm_lattice_generic()->run(lattice, &task, 1);
   assert_int_equal(task.solutions, 288 / 4);
   assert_int_equal(value[0], 3);
-  ebm_lattice_active()->destroy(lattice);
+  ebm_lattice_generic()->destroy(lattice);
   ebm_block_clear(&block);
   ebm_model_destroy(model);
 }
@@ -145,17 +145,17 @@ static void a_stop_is_not_a_proof(void **state) {
   ebm_lattice_options options = {.seed = 1, .stop = &stop};
   ebm_lattice *lattice;
   ebm_error error;
-  assert_int_equal(ebm_lattice_active()->create(model, &options, &lattice, &error), EBM_OK);
-  ebm_lattice_active()->run(lattice, &task, 1);
+  assert_int_equal(ebm_lattice_generic()->create(model, &options, &lattice, &error), EBM_OK);
+  ebm_lattice_generic()->run(lattice, &task, 1);
   assert_false(task.exhausted);
   assert_int_equal(task.outcome, EBM_UNKNOWN);
-  ebm_lattice_active()->destroy(lattice);
+  ebm_lattice_generic()->destroy(lattice);
   options = (ebm_lattice_options){.seed = 1, .timeout = 0.5};
-  assert_int_equal(ebm_lattice_active()->create(model, &options, &lattice, &error), EBM_OK);
-  ebm_lattice_active()->run(lattice, &task, 1);
+  assert_int_equal(ebm_lattice_generic()->create(model, &options, &lattice, &error), EBM_OK);
+  ebm_lattice_generic()->run(lattice, &task, 1);
   assert_false(task.exhausted);
   assert_true(task.solutions > 0);
-  ebm_lattice_active()->destroy(lattice);
+  ebm_lattice_generic()->destroy(lattice);
   ebm_block_clear(&block);
   ebm_model_destroy(model);
 }

@@ -11,7 +11,7 @@ static ebm_level detect(void) {
 #ifdef EBM_HAVE_X86_LEVELS
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2"))
+      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("gfni") && __builtin_cpu_supports("bmi2"))
     return EBM_LEVEL_AVX512;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) return EBM_LEVEL_AVX2;
 #endif

@@ -8,6 +8,8 @@
 
 typedef enum ebm_level { EBM_LEVEL_BASELINE, EBM_LEVEL_AVX2, EBM_LEVEL_AVX512, EBM_LEVEL_COUNT } ebm_level;
 
+/* avx512 asks for F, BW, DQ, VL and GFNI (Ice Lake, Zen 4); avx2 for AVX2 and BMI2; baseline for nothing. */
+
 /* The best level this CPU runs, or the lower one named by the environment variable EBM_CPU (an unknown name or a
  * level above the CPU's is ignored). Decided at the first call; the same ever after. */
 ebm_level ebm_level_active(void);

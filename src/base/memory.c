@@ -6,14 +6,22 @@
 
 enum { ALIGNMENT = 64 };
 
-void *ebm_allocate(size_t count, size_t size) {
+static void *allocate(size_t count, size_t size, int clear) {
   size_t bytes;
   if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX - ALIGNMENT) return NULL;
   bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   if (bytes == 0) bytes = ALIGNMENT;
   void *memory = aligned_alloc(ALIGNMENT, bytes);
-  if (memory != NULL) memset(memory, 0, bytes);
+  if (memory != NULL && clear) memset(memory, 0, bytes);
   return memory;
+}
+
+void *ebm_allocate(size_t count, size_t size) {
+  return allocate(count, size, 1);
+}
+
+void *ebm_allocate_untouched(size_t count, size_t size) {
+  return allocate(count, size, 0);
 }
 
 int ebm_reserve(void **array, size_t *capacity, size_t needed, size_t size) {

@@ -1,11 +1,20 @@
 #include "base/level.h"
 #include "lattice/lattice.h"
 
-#define DECLARE(level) extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_lattice_ops, level);
+#define DECLARE(level)                                                    \
+  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_lattice_ops, level);    \
+  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_grid9_ops, level);
 EBM_LEVELS_DECLARE(DECLARE)
 
-const ebm_lattice_ops *ebm_lattice_active(void) {
-#define ADDRESS(level) &EBM_LEVEL_JOIN(ebm_lattice_ops, level)
-  static const ebm_lattice_ops *const ops[] = {EBM_LEVELS(ADDRESS)};
+const ebm_lattice_ops *ebm_lattice_generic(void) {
+#define GENERIC(level) &EBM_LEVEL_JOIN(ebm_lattice_ops, level)
+  static const ebm_lattice_ops *const ops[] = {EBM_LEVELS(GENERIC)};
   return ops[ebm_level_active()];
+}
+
+const ebm_lattice_ops *ebm_lattice_choose(const ebm_model *model, const ebm_lattice_options *options) {
+#define GRID9(level) &EBM_LEVEL_JOIN(ebm_grid9_ops, level)
+  static const ebm_lattice_ops *const grid9[] = {EBM_LEVELS(GRID9)};
+  bool plain = model->classic9 && model->n_variables == 81 && model->n_extra == 0;
+  return plain && options->log == NULL ? grid9[ebm_level_active()] : ebm_lattice_generic();
 }

@@ -34,6 +34,9 @@ typedef struct ebm_lattice_ops {
   void (*run)(ebm_lattice *lattice, ebm_task *task, size_t n);
 } ebm_lattice_ops;
 
-const ebm_lattice_ops *ebm_lattice_active(void); /* compiled for the active CPU level */
+/* The fastest lattice that can descend the model with these options, compiled for the active CPU level. */
+const ebm_lattice_ops *ebm_lattice_choose(const ebm_model *model, const ebm_lattice_options *options);
+/* The one that descends any model. */
+const ebm_lattice_ops *ebm_lattice_generic(void);
 
 #endif

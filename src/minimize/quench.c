@@ -19,8 +19,8 @@ static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *
                          ebm_error *error) {
   ebm_work *work = *out = ebm_allocate(1, sizeof *work);
   if (work == NULL) return ebm_fail_memory(error);
-  work->ops = ebm_lattice_active();
   ebm_lattice_options lattice = {options->seed, options->timeout, options->stop, options->log};
+  work->ops = ebm_lattice_choose(energy->model, &lattice);
   ebm_status status = work->ops->create(energy->model, &lattice, &work->lattice, error);
   if (status == EBM_OK) return EBM_OK;
   destroy(work);

@@ -1,0 +1,67 @@
+/* grid9.h - the lattice of the classic 9x9 grid, fused: its state, and the parts that its rounds are made of. Levelled.
+ *
+ * A round is a few sweeps over all lanes, then events: lanes that are solved, stuck or at a barrier. The state of a
+ * lane travels as a record: kicks store the branch not taken, a barrier takes the last one stored back. Both ways go
+ * through transpositions of whole words, never bit by bit. */
+#ifndef EBM_LATTICE_GRID9_H
+#define EBM_LATTICE_GRID9_H
+
+#include "base/level.h"
+#include "lattice/grid9_word.h"
+#include "lattice/search.h"
+
+enum {
+  GRID9_CELLS = 81,
+  GRID9_DIGITS = 9,
+  GRID9_LITERALS = 729,
+  GRID9_RECORD = 12, /* words of a record: seven cells of nine bits each, the last word has four */
+  GRID9_PAD = 8,     /* words, so that the rows of a transposition do not share cache sets */
+  GRID9_DEPTH = 81   /* a branch waits for each kick on the way down, and every kick decides a cell */
+};
+
+typedef struct grid9_record {
+  uint64_t word[GRID9_RECORD]; /* bit 9 * (cell % 7) + digit of word cell / 7: still possible */
+} grid9_record;
+
+/* Records of all lanes, transposed: word t of lane l is at word[t][position[l]]. */
+typedef struct grid9_transposed {
+  uint64_t word[GRID9_RECORD][GRID9_LANES + GRID9_PAD];
+} __attribute__((aligned(64))) grid9_transposed;
+
+typedef struct grid9_state {
+  grid9_word x[GRID9_LITERALS];   /* [cell * 9 + digit] */
+  grid9_word single[GRID9_CELLS]; /* the cell has one digit left, as of the last sweep */
+  grid9_word triad[243];          /* [(stack * 9 + row) * 9 + digit] the three cells of row and stack hold the digit */
+  grid9_word column[81];          /* of the stack being swept: [(column * 3 + band) * 9 + digit], as the rule allows */
+  grid9_word hidden[27];          /* of the stack being swept: [band * 9 + digit] has one place left in the box */
+  grid9_word changed, barrier;    /* as ebm_lanes, of the last sweep of a round */
+  grid9_word chosen[GRID9_CELLS]; /* the cell to kick, one per stuck lane */
+  grid9_word scratch[5 * GRID9_CELLS];
+  bool upwards[GRID9_CELLS]; /* drawn: a kick in this cell tries the lowest digit first, else the highest */
+  uint16_t out_position[GRID9_LANES], in_position[GRID9_LANES];
+  grid9_transposed out, in;
+} grid9_state;
+
+#define grid9_sweep_round EBM_LEVELLED(grid9_sweep_round)
+#define grid9_choose EBM_LEVELLED(grid9_choose)
+#define grid9_positions EBM_LEVELLED(grid9_positions)
+#define grid9_store EBM_LEVELLED(grid9_store)
+#define grid9_kick_and_store EBM_LEVELLED(grid9_kick_and_store)
+#define grid9_load EBM_LEVELLED(grid9_load)
+
+/* `sweeps` sweeps over all lanes; changed, barrier and single speak of the last one. Where changed and barrier are 0,
+ * x is a fixed point. */
+void grid9_sweep_round(grid9_state *state, unsigned sweeps);
+/* Fills chosen for the lanes of `stuck`: of the cells with two digits left (three, where none has two; any open one,
+ * where none has three) the one with most open cells among its peers, the first of equals. */
+void grid9_choose(grid9_state *state, grid9_word stuck);
+
+void grid9_positions(grid9_state *state); /* fills out_position and in_position, once */
+/* All lanes' states to state->out. */
+void grid9_store(grid9_state *state);
+/* Kicks the chosen cells: x keeps one of the cell's digits, and what goes to state->out is the state without it. */
+void grid9_kick_and_store(grid9_state *state);
+/* The states in state->in to the lanes of `lanes`. */
+void grid9_load(grid9_state *state, grid9_word lanes);
+
+#endif
