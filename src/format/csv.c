@@ -215,8 +215,9 @@ static size_t read(ebm_reader *reader, const char *bytes, size_t length, bool en
 static ebm_status write(const ebm_record *record, const uint8_t *value, ebm_text *text) {
   if (ebm_cells_plain(record->model) == 0 || record->allowed != NULL) return EBM_ERROR_UNSUPPORTED;
   if (text->length == 0) ebm_text_printf(text, "puzzle%s\n", value != NULL ? ",solution" : "");
-  for (int solution = 0; solution <= (value != NULL); solution++) {
-    if (solution) ebm_text_append(text, ",", 1);
+  int columns = value != NULL ? 2 : 1;
+  for (int solution = 0; solution < columns; solution++) {
+    if (solution > 0) ebm_text_append(text, ",", 1);
     for (uint32_t v = 0; v < record->model->n_variables; v++) {
       char symbol = ebm_cells_symbol(record, solution ? value : NULL, v);
       ebm_text_append(text, &symbol, 1);
