@@ -105,7 +105,8 @@ static void an_answer_does_not_depend_on_its_company(void **state) {
     for (size_t i = 0; i < block.n; i++) {
       assert_int_equal(together[i].outcome, alone[i].outcome);
       assert_int_equal(together[i].solutions, alone[i].solutions);
-      if (limit == 1) assert_int_equal(together[i].kicks, alone[i].kicks);
+      assert_int_equal(together[i].kicks, alone[i].kicks);
+      assert_int_equal(together[i].corrections, alone[i].corrections);
       if (together[i].solutions > 0) assert_memory_equal(together[i].value, alone[i].value, 36);
     }
     ebm_lattice_generic()->destroy(lattice);

@@ -47,14 +47,23 @@ static void finish_task(ebm_search *search, unsigned l) {
   ebm_search_lane *lane = &search->lane[l];
   ebm_search_slot *slot = slot_of(search, l);
   ebm_task *task = &search->task[lane->task];
-  add_counts(&slot->tail, &lane->settled);
-  add_counts(&slot->tail, &lane->own);
+  if (lane->parked) {
+    slot->tail = lane->to_first;
+  } else {
+    add_counts(&slot->tail, &lane->settled);
+    add_counts(&slot->tail, &lane->own);
+  }
   task->sweeps = slot->tail.sweeps;
   task->kicks = slot->tail.kicks;
   task->corrections = slot->tail.corrections;
   task->exhausted = !slot->cut;
   task->energy = 0;
   task->outcome = task->solutions > 0 ? EBM_SOLVED : slot->cut ? EBM_UNKNOWN : EBM_UNSOLVABLE;
+}
+
+static void inherit(ebm_search_counts *heir, const ebm_search_lane *lane) {
+  add_counts(heir, &lane->settled);
+  add_counts(heir, &lane->own);
 }
 
 /* Takes the lane out of its task. keep: its counts belong to the canonical search. */
@@ -65,10 +74,14 @@ static void leave(ebm_search *search, unsigned l, bool keep) {
   if (lane->before == EBM_NO_LANE && lane->behind == EBM_NO_LANE) {
     finish_task(search, l);
   } else if (keep) {
-    ebm_search_counts *heir = lane->behind != EBM_NO_LANE ? &search->lane[lane->behind].settled : &slot->tail;
-    add_counts(heir, &lane->settled);
-    add_counts(heir, &lane->own);
-    if (lane->behind != EBM_NO_LANE) search->lane[lane->behind].holds |= lane->holds;
+    ebm_search_lane *behind = lane->behind != EBM_NO_LANE ? &search->lane[lane->behind] : NULL;
+    inherit(behind != NULL ? &behind->settled : &slot->tail, lane);
+    if (behind != NULL && lane->holds) {
+      behind->to_first = lane->to_first;
+      behind->holds = true;
+    } else if (behind != NULL && behind->holds) {
+      inherit(&behind->to_first, lane);
+    }
   }
   if (lane->before != EBM_NO_LANE) search->lane[lane->before].behind = lane->behind;
   if (lane->behind != EBM_NO_LANE) search->lane[lane->behind].before = lane->before;
@@ -153,11 +166,17 @@ static void end_at_first(ebm_search *search, int32_t slot) {
 }
 
 bool ebm_search_found(ebm_search *search, unsigned l) {
-  ebm_task *task = &search->task[search->lane[l].task];
-  search->lane[l].holds = true;
+  ebm_search_lane *lane = &search->lane[l];
+  ebm_task *task = &search->task[lane->task];
+  if (!lane->holds) {
+    lane->own.sweeps = search->sweeps - lane->since;
+    lane->to_first = lane->settled;
+    add_counts(&lane->to_first, &lane->own);
+    lane->holds = true;
+  }
   task->solutions += task->solutions < task->limit;
   if (task->solutions < task->limit) return true;
-  end_at_first(search, search->lane[l].slot);
+  end_at_first(search, lane->slot);
   return false;
 }
 
