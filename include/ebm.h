@@ -44,7 +44,7 @@ typedef struct ebm_error {
 /* ---- what was found ----------------------------------------------------------------------------------------- */
 
 typedef enum ebm_outcome {
-  EBM_SOLVED,     /* a certified solution is there */
+  EBM_SOLVED,     /* a certified solution is there, and where more were asked for, the question is answered */
   EBM_UNSOLVABLE, /* proved: no solution exists */
   EBM_UNKNOWN,    /* a limit ended the descent first */
   EBM_INVALID     /* the record is not a puzzle; see ebm_answer.error */

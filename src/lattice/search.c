@@ -58,7 +58,8 @@ static void finish_task(ebm_search *search, unsigned l) {
   task->corrections = slot->tail.corrections;
   task->exhausted = !slot->cut;
   task->energy = 0;
-  task->outcome = task->solutions > 0 ? EBM_SOLVED : slot->cut ? EBM_UNKNOWN : EBM_UNSOLVABLE;
+  bool complete = task->exhausted || task->solutions == task->limit;
+  task->outcome = !complete ? EBM_UNKNOWN : task->solutions > 0 ? EBM_SOLVED : EBM_UNSOLVABLE;
 }
 
 static void inherit(ebm_search_counts *heir, const ebm_search_lane *lane) {

@@ -158,7 +158,7 @@ static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size
     ebm_task *task = &job->task[i];
     job->method[i] = descent->minimizer->name;
     if (task->outcome == EBM_UNSOLVABLE) explain_unsolvable(job, i);
-    if (task->outcome == EBM_SOLVED && !certified(job, i))
+    if (task->solutions > 0 && !certified(job, i))
       status = ebm_fail(&job->error, EBM_ERROR_INTERNAL, task->record->line, 0,
                         "a solution was not certified; nothing is printed");
   }

@@ -115,8 +115,11 @@ static ebm_status answer_record(const ebm_job *job, size_t i, const ebm_source *
     if (task->outcome == EBM_UNSOLVABLE)
       ebm_fail(&answer.error, EBM_OK, record->line, 0, "no solution (proved by %llu kicks and %llu corrections)",
                (unsigned long long)task->kicks, (unsigned long long)task->corrections);
+    else if (task->outcome == EBM_UNKNOWN && task->solutions > 0)
+      ebm_fail(&answer.error, EBM_OK, record->line, 0, "unknown: more solutions than the %llu found are not excluded",
+               (unsigned long long)task->solutions);
     else if (task->outcome == EBM_UNKNOWN)
-      ebm_fail(&answer.error, EBM_OK, record->line, 0, "no solution found within the limits, none excluded");
+      ebm_fail(&answer.error, EBM_OK, record->line, 0, "unknown: no solution found within the limits, none excluded");
   }
   return sink->answer(sink->context, &answer);
 }
