@@ -19,9 +19,10 @@ check() {
       law["learn"]    = "public base model energy"
       law["solve"]    = "public base model factor energy lattice certify proof format minimize"
       law["report"]   = "public"
-      law["cli"]      = "public report"
+      law["measure"]  = "public report"
+      law["cli"]      = "public report measure"
       law["bench"]    = "public base model factor energy lattice"
-      law["tests"]    = "public base model factor energy lattice certify proof format minimize learn solve report cli"
+      law["tests"]    = "public base model factor energy lattice certify proof format minimize learn solve report measure cli"
       only["immintrin.h"] = only["arm_neon.h"] = "lattice energy"
       only["cblas.h"] = "learn"
     }
@@ -71,6 +72,7 @@ plant() { # plant FILE LINE EXPECTED
 plant src/certify/planted.c '#include "energy/energy.h"' 'certify must not include energy'
 plant src/energy/planted.h '#  include "certify/certify.h"' 'energy must not include certify'
 plant src/cli/planted.c '#include "model/model.h"' 'cli must not include model'
+plant src/measure/planted.c '#include "lattice/lattice.h"' 'measure must not include lattice'
 plant src/report/planted.c '#include "solve/job.h"' 'report must not include solve'
 plant src/base/planted.c '#include "model/model.h"' 'base must not include model'
 plant src/lattice/planted.c '#include "factor/registry.h"' 'lattice must not include factor'

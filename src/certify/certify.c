@@ -3,28 +3,44 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The rules of 9x9 with boxes, from their definition: each house holds each of nine digits. A set of 27 digit masks
- * that are all full says so at a tenth of the cost of asking 324 factors. */
+/* Three cells side by side as three masks of nine bits: cell k holds value v when bit 9 k + v is set. What is no value
+ * of the grid sets no bit. */
+static inline uint32_t mask_of_three(const uint8_t *cell) {
+  static const uint32_t digit[256] = {1, 2, 4, 8, 16, 32, 64, 128, 256};
+  return digit[cell[0]] | digit[cell[1]] << 9 | digit[cell[2]] << 18;
+}
+
+static inline uint32_t joined(uint32_t three) {
+  return three | three >> 9 | three >> 18;
+}
+
+/* The rules of 9x9 with boxes, from their definition: each house holds each of nine digits, that is, its mask of digits
+ * is full. Three cells share a word, so that all masks stay in registers: 27 masks in memory, written cell by cell,
+ * took three times as long, and asking 324 factors thirty times. */
 static bool classic9_holds(const uint8_t *value) {
-  uint32_t row[9] = {0}, column[9] = {0}, box[9] = {0};
-  for (unsigned r = 0; r < 9; r++)
-    for (unsigned c = 0; c < 9; c++) {
-      if (value[r * 9 + c] > 8) return false;
-      uint32_t digit = 1u << value[r * 9 + c];
-      row[r] |= digit;
-      column[c] |= digit;
-      box[r / 3 * 3 + c / 3] |= digit;
+  uint32_t column[3] = {0}, houses = ~0u;
+  for (unsigned band = 0; band < 3; band++) {
+    uint32_t box[3] = {0};
+    for (unsigned r = 0; r < 3; r++, value += 9) {
+      uint32_t left = mask_of_three(value), middle = mask_of_three(value + 3), right = mask_of_three(value + 6);
+      column[0] |= left, column[1] |= middle, column[2] |= right;
+      box[0] |= left, box[1] |= middle, box[2] |= right;
+      houses &= joined(left | middle | right);
     }
-  uint32_t full = 511;
-  for (unsigned i = 0; i < 9; i++) full &= row[i] & column[i] & box[i];
-  return full == 511;
+    houses &= joined(box[0]) & joined(box[1]) & joined(box[2]);
+  }
+  enum { ONE = (1 << 9) - 1, THREE = (1 << 27) - 1 };
+  return (houses & ONE) == ONE && (column[0] & column[1] & column[2]) == THREE;
 }
 
 static bool extends_givens(const ebm_record *record, const uint8_t *value) {
   const ebm_model *model = record->model;
-  unsigned wrong = 0;
-  for (uint32_t v = 0; v < model->n_variables; v++)
-    wrong |= (record->given[v] != 0) & (record->given[v] != value[v] + 1);
+  const uint8_t *given = record->given;
+  uint8_t wrong = 0; /* bytes throughout, so that a vector holds sixteen cells */
+  for (uint32_t v = 0; v < model->n_variables; v++) {
+    uint8_t asked = given[v] != 0 ? 255 : 0;
+    wrong |= (uint8_t)(given[v] ^ (uint8_t)(value[v] + 1)) & asked;
+  }
   if (wrong) return false;
   if (record->allowed == NULL) return true;
   for (uint32_t v = 0; v < model->n_variables; v++)

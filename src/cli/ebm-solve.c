@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/certificate.h"
+#include "cli/bench.h"
 #include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/options.h"
@@ -262,6 +263,7 @@ int main(int argc, char **argv) {
     case EBM_COMMAND_REFUSED: return EBM_EXIT_FAULT;
     case EBM_COMMAND_HELP:
     case EBM_COMMAND_VERSION: return inform(&arguments);
+    case EBM_COMMAND_BENCH: return ebm_bench_operands(&arguments);
     case EBM_COMMAND_SOLVE: break;
   }
   if (arguments.n_operands == 0 && isatty(STDIN_FILENO)) return explain_usage();

@@ -102,8 +102,13 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
       options->prove = true;
       return argument[0] != '\0' || refuse(id, argument, "a name");
     case OPTION_OUTPUT:
-      arguments->report = ebm_report_find(argument);
-      return check_name("output", argument, NULL, report_name);
+      arguments->output = argument; /* what there is depends on the command */
+      return true;
+    case OPTION_BENCH:
+      if (!parse_count(argument == NULL ? "5" : argument, 1, 1000, &count))
+        return refuse(id, argument, "a number of runs, 1 to 1000");
+      arguments->runs = (unsigned)count;
+      return true;
     case OPTION_FORMAT: options->format = argument; return check_name("format", argument, NULL, ebm_format_name);
     case OPTION_RULES: options->rules = argument; return true;
     case OPTION_ALPHABET: options->alphabet = argument; return true;
@@ -147,6 +152,17 @@ static void explain(int value, const char *word) {
   }
 }
 
+static bool find_output(ebm_arguments *arguments) {
+  const char *name = arguments->output;
+  if (arguments->runs > 0) {
+    arguments->writer = ebm_bench_writer_find(name == NULL ? ebm_bench_writer_name(0) : name);
+    return arguments->writer != NULL || check_name("output", name, NULL, ebm_bench_writer_name);
+  }
+  if (name == NULL) return true;
+  arguments->report = ebm_report_find(name);
+  return check_name("output", name, NULL, report_name);
+}
+
 static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
   const ebm_report *report = arguments->report;
   if (arguments->proof != NULL && !given[OPTION_UNIQUE]) {
@@ -160,6 +176,10 @@ static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
   const char *conflict = given[OPTION_UNIQUE] && given[OPTION_COUNT] ? "--unique and --count"
                          : given[OPTION_UNIQUE] && given[OPTION_ALL] ? "--unique and --all"
                          : given[OPTION_COUNT] && given[OPTION_ALL]  ? "--count and --all"
+                         : given[OPTION_BENCH] && given[OPTION_COUNT] ? "--bench and --count"
+                         : given[OPTION_BENCH] && given[OPTION_ALL]   ? "--bench and --all"
+                         : given[OPTION_BENCH] && given[OPTION_PROOF] ? "--bench and --proof"
+                         : given[OPTION_BENCH] && given[OPTION_RULES] ? "--bench and --rules"
                          : arguments->quiet && arguments->verbose  ? "--quiet and --verbose"
                          : arguments->quiet && arguments->progress ? "--quiet and --progress"
                                                                    : NULL;
@@ -196,8 +216,12 @@ ebm_arguments ebm_arguments_parse(int argc, char **argv) {
       if (!apply(&arguments, id_of(value), optarg)) arguments.command = EBM_COMMAND_REFUSED;
     }
   }
-  if (arguments.command == EBM_COMMAND_SOLVE && !check_conflicts(given, &arguments))
+  if (arguments.command == EBM_COMMAND_SOLVE && !(find_output(&arguments) && check_conflicts(given, &arguments)))
     arguments.command = EBM_COMMAND_REFUSED;
+  if (arguments.command == EBM_COMMAND_SOLVE && arguments.runs > 0) {
+    arguments.command = EBM_COMMAND_BENCH;
+    if (!given[OPTION_JOBS]) arguments.options.jobs = 1; /* figures are comparable per core */
+  }
   if (given[OPTION_ALL] && arguments.report == NULL) arguments.report = ebm_report_find("line");
   arguments.operand = argv + optind;
   arguments.n_operands = argc - optind;
@@ -224,8 +248,7 @@ static bool is_short(const option_row *row) {
 
 void ebm_arguments_help(ebm_buffer *buffer) {
   ebm_buffer_string(buffer, "Usage: ebm-solve [OPTION]... [FILE | PUZZLE]...\n"
-                            "Solves Sudoku by descending an energy landscape. Operands are files, or puzzles\n"
-                            "written out; - or no operand at all is standard input.\n\n");
+                            "Solves Sudoku by energy descent. Operands: files or puzzles; none or -: stdin.\n\n");
   for (size_t i = 0; i < N_OPTIONS; i++) {
     char names[HALF];
     print_names(names, &rows[i]);

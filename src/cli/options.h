@@ -2,6 +2,7 @@
 #ifndef EBM_CLI_OPTIONS_H
 #define EBM_CLI_OPTIONS_H
 
+#include "measure/write.h"
 #include "report/report.h"
 
 /* clang-format off */
@@ -16,6 +17,7 @@
   X(COUNT,     'c', "count",     "=LIMIT",   NULL,    "count the solutions, up to LIMIT")                \
   X(ALL,        0,  "all",       "=LIMIT",   NULL,    "every solution on a line of its own, up to LIMIT") \
   X(PROOF,      0,  "proof",     "NAME",     NULL,    "with -u: the proof as NAME.cnf and NAME.drat")    \
+  X(BENCH,      0,  "bench",     "=RUNS",   NULL,    "how fast: -o table, json or ci; -j 1 unless given")    \
   X(OUTPUT,    'o', "output",    "NAME",     NULL,    "line, grid, csv or json (JSON Lines)")            \
   X(FORMAT,    'f', "format",    "NAME",     NULL,    "of the input, see -V; recognized if not given")   \
   X(RULES,     'r', "rules",     "LIST",     NULL,    "rules added to those of the puzzles")             \
@@ -29,6 +31,7 @@
 
 typedef enum ebm_command {
   EBM_COMMAND_SOLVE,
+  EBM_COMMAND_BENCH,
   EBM_COMMAND_HELP,
   EBM_COMMAND_VERSION,
   EBM_COMMAND_REFUSED /* the command line makes no sense; the message is out */
@@ -38,8 +41,11 @@ typedef struct ebm_arguments {
   ebm_command command;
   ebm_options options;
   ebm_question question;
-  const ebm_report *report; /* NULL: grid for one puzzle on a terminal, line otherwise */
-  const char *proof;        /* name of the files that a certificate goes to, or NULL */
+  const ebm_report *report;       /* NULL: grid for one puzzle on a terminal, line otherwise */
+  const char *output;             /* its name, or NULL */
+  unsigned runs;                  /* of the benchmark; 0: none is wanted */
+  const ebm_bench_writer *writer; /* of the benchmark */
+  const char *proof;              /* name of the files that a certificate goes to, or NULL */
   bool progress, quiet, verbose;
   char **operand; /* [n_operands] borrowed from argv */
   int n_operands;
