@@ -17,8 +17,18 @@ typedef struct branches {
   uint8_t begin, end;
 } branches;
 
+/* Records wait here, quenched in step, for lanes that kick. */
+typedef struct waiting {
+  grid9_record record[GRID9_LANES];
+  size_t task[GRID9_LANES];
+  unsigned sweeps[GRID9_LANES]; /* made so far, but for the round that will find the record stuck again */
+  unsigned n, next;
+} waiting;
+
 struct ebm_lattice {
-  grid9_state state;
+  grid9_state state; /* the lanes of the search */
+  grid9_state block; /* the lanes of quench_block */
+  waiting waiting;
   ebm_search search;
   branches branches[GRID9_LANES];
   grid9_record (*stack)[GRID9_LANES]; /* [GRID9_DEPTH][lane]: by depth, as lanes side by side have much the same */
@@ -44,6 +54,7 @@ static ebm_status create(const ebm_model *model, const ebm_lattice_options *opti
     return ebm_fail_memory(error);
   }
   grid9_positions(&lattice->state);
+  grid9_positions(&lattice->block);
   for (unsigned c = 0; c < GRID9_CELLS; c++)
     lattice->state.upwards[c] = (ebm_hash(ebm_hash(options->seed) + c) & 1) != 0;
   ebm_search_init(&lattice->search, GRID9_LANES, options->timeout, options->stop);
@@ -91,6 +102,10 @@ static void add_lane(grid9_word *word, unsigned l) {
   ((uint64_t *)word)[l / 64] |= (uint64_t)1 << (l % 64);
 }
 
+static bool has_lane(grid9_word word, unsigned l) {
+  return (word[l / 64] >> (l % 64) & 1) != 0;
+}
+
 static grid9_word active_lanes(const ebm_search *search) {
   grid9_word active;
   memcpy(&active, search->active, sizeof active);
@@ -122,21 +137,94 @@ static bool share(ebm_lattice *lattice, unsigned l, unsigned *giver) {
   return false;
 }
 
+/* ---- easy records ---- */
+
+enum {
+  BLOCK_LEAST = 64, /* tasks that are worth a block */
+  BLOCK_ROUNDS = 4  /* most easy records are solved after three */
+};
+
+static void end_in_block(ebm_task *task, bool solved, unsigned sweeps) {
+  task->outcome = solved ? EBM_SOLVED : EBM_UNSOLVABLE;
+  task->solutions = solved;
+  task->exhausted = true;
+  task->sweeps = sweeps;
+  task->energy = 0;
+}
+
+/* Quenches the next tasks in step, without the bookkeeping of a search: what is solved or refuted without a kick ends
+ * here, the rest waits for the lanes of the search. A record's sweeps are those of its own rounds: it does not matter to
+ * the answer whether it came this way. */
+static void quench_block(ebm_lattice *lattice) {
+  grid9_state *block = &lattice->block;
+  ebm_search *search = &lattice->search;
+  waiting *waiting = &lattice->waiting;
+  size_t first = search->next, left = search->n_tasks - first;
+  unsigned n = left < GRID9_LANES ? (unsigned)left : GRID9_LANES, l, rounds[GRID9_LANES];
+  for (l = 0; l < n; l++) put_task(block, l, search->task[first + l].record);
+  search->next += n;
+  grid9_load(block, ~(grid9_word){0});
+  grid9_word open = {0}, solved = {0}, refuted = {0};
+  for (l = 0; l < n; l++) {
+    add_lane(&open, l);
+    rounds[l] = BLOCK_ROUNDS;
+  }
+  grid9_word moving = open;
+  for (unsigned round = 1; round <= BLOCK_ROUNDS && any_lane(moving); round++) {
+    grid9_sweep_round(block, SWEEPS);
+    grid9_word settled = moving & (block->barrier | ~block->changed);
+    refuted |= settled & block->barrier;
+    grid9_word all = settled & ~block->barrier;
+    for (int c = 0; c < GRID9_CELLS; c += 3) all &= and3(block->single[c], block->single[c + 1], block->single[c + 2]);
+    solved |= all;
+    moving &= ~settled;
+    FOR_LANES(l, settled) rounds[l] = round;
+  }
+  grid9_store(block);
+  waiting->n = waiting->next = 0;
+  FOR_LANES(l, open & ~solved & ~refuted) {
+    take(block, l, &waiting->record[waiting->n]);
+    waiting->task[waiting->n] = first + l;
+    waiting->sweeps[waiting->n++] = (has_lane(moving, l) ? rounds[l] : rounds[l] - 1) * SWEEPS;
+  }
+  FOR_LANES(l, solved | refuted) {
+    ebm_task *task = &search->task[first + l];
+    bool is_solved = has_lane(solved, l);
+    if (is_solved) take_values(block, l, task->value);
+    end_in_block(task, is_solved, rounds[l] * SWEEPS);
+  }
+}
+
+/* The next record to search; false: none is left. */
+static bool load_next(ebm_lattice *lattice, unsigned l) {
+  ebm_search *search = &lattice->search;
+  waiting *waiting = &lattice->waiting;
+  while (waiting->next == waiting->n && search->n_tasks - search->next >= BLOCK_LEAST) quench_block(lattice);
+  if (waiting->next < waiting->n) {
+    unsigned i = waiting->next++;
+    put(&lattice->state, l, &waiting->record[i]);
+    ebm_search_load(search, l, waiting->task[i], waiting->sweeps[i]);
+  } else if (search->next < search->n_tasks) {
+    put_task(&lattice->state, l, search->task[search->next].record);
+    ebm_search_load(search, l, search->next++, 0);
+  } else {
+    return false;
+  }
+  lattice->branches[l] = (branches){0, 0};
+  return true;
+}
+
 /* Gives idle lanes work: tasks while there are any, then parts of other lanes'. Returns the lanes it filled. */
 static grid9_word fill(ebm_lattice *lattice) {
   ebm_search *search = &lattice->search;
   grid9_word filled = {0}, idle = ~active_lanes(search);
   unsigned l, giver = 0;
+  bool more = true;
   FOR_LANES(l, idle) {
     if (search->lane[l].task != EBM_NO_TASK) continue; /* parked */
-    if (ebm_search_load(search, l)) {
-      put_task(&lattice->state, l, search->task[search->lane[l].task].record);
-      lattice->branches[l] = (branches){0, 0};
-    } else if (search->next < search->n_tasks) {
-      continue;
-    } else if (!share(lattice, l, &giver)) {
-      break;
-    }
+    bool begun = more && ebm_search_is_free(search, l) && load_next(lattice, l);
+    if (!begun && more && ebm_search_is_free(search, l)) more = false;
+    if (!begun && (more || !share(lattice, l, &giver))) continue;
     add_lane(&filled, l);
   }
   return filled;
@@ -182,10 +270,11 @@ static grid9_word handle_events(ebm_lattice *lattice) {
 static void run(ebm_lattice *lattice, ebm_task *task, size_t n) {
   ebm_search *search = &lattice->search;
   ebm_search_start(search, task, n);
+  lattice->waiting.n = lattice->waiting.next = 0;
   grid9_word refilled = {0};
   for (;;) {
     ebm_search_expire(search);
-    refilled |= fill(lattice);
+    if (!search->stopped) refilled |= fill(lattice);
     if (!ebm_search_any_active(search)) return;
     if (any_lane(refilled)) grid9_load(&lattice->state, refilled);
     grid9_sweep_round(&lattice->state, SWEEPS);

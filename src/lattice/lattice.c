@@ -265,7 +265,9 @@ static void fill(ebm_lattice *lattice) {
   for (unsigned l = 0; l < EBM_LANES; l++) {
     if (search->lane[l].task != EBM_NO_TASK) continue;
     if (search->next < search->n_tasks) {
-      if (ebm_search_load(search, l)) load(lattice, l);
+      if (!ebm_search_is_free(search, l)) continue;
+      ebm_search_load(search, l, search->next++, 0);
+      load(lattice, l);
       continue;
     }
     if (lattice->options.log != NULL) return;
@@ -326,7 +328,7 @@ static void run(ebm_lattice *lattice, ebm_task *task, size_t n) {
   ebm_search_start(&lattice->search, task, n);
   for (;;) {
     ebm_search_expire(&lattice->search);
-    fill(lattice);
+    if (!lattice->search.stopped) fill(lattice);
     if (!ebm_search_any_active(&lattice->search)) return;
     step(lattice);
   }

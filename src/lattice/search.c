@@ -11,11 +11,17 @@ void ebm_search_start(ebm_search *search, ebm_task *task, size_t n) {
   search->n_tasks = n;
   search->next = 0;
   search->sweeps = 0;
+  search->stopped = false;
   search->now = ebm_clock_seconds();
   for (unsigned i = 0; i < EBM_SEARCH_LANES / 64; i++) search->active[i] = 0;
   for (unsigned l = 0; l < search->n_lanes; l++) {
     search->lane[l].task = EBM_NO_TASK;
     search->slot[l].head = EBM_NO_LANE;
+  }
+  for (size_t i = 0; i < n; i++) {
+    task[i].outcome = EBM_UNKNOWN;
+    task[i].exhausted = false;
+    task[i].solutions = task[i].sweeps = task[i].kicks = task[i].corrections = 0;
   }
 }
 
@@ -56,7 +62,9 @@ static void finish_task(ebm_search *search, unsigned l) {
   task->sweeps = slot->tail.sweeps;
   task->kicks = slot->tail.kicks;
   task->corrections = slot->tail.corrections;
-  task->exhausted = !slot->cut;
+  /* Every kick leaves a branch and every correction takes one, so that equal numbers leave none behind the first
+   * solution. Branches that helpers have finished meanwhile are not looked at: the answer must not depend on them. */
+  task->exhausted = !slot->cut || (lane->parked && task->limit == 1 && task->kicks == task->corrections);
   task->energy = 0;
   bool complete = task->exhausted || task->solutions == task->limit;
   task->outcome = !complete ? EBM_UNKNOWN : task->solutions > 0 ? EBM_SOLVED : EBM_UNSOLVABLE;
@@ -129,12 +137,10 @@ static void begin(ebm_search *search, unsigned l, int64_t task, int32_t slot, do
   set_active(search, l, true);
 }
 
-bool ebm_search_load(ebm_search *search, unsigned l) {
-  if (search->next == search->n_tasks || search->slot[l].head != EBM_NO_LANE) return false;
-  search->task[search->next].solutions = 0;
-  begin(search, l, (int64_t)search->next++, (int32_t)l, search->now);
+void ebm_search_load(ebm_search *search, unsigned l, size_t task, uint64_t sweeps) {
+  begin(search, l, (int64_t)task, (int32_t)l, search->now);
+  search->lane[l].since -= sweeps;
   search->slot[l] = (ebm_search_slot){.head = (int32_t)l};
-  return true;
 }
 
 void ebm_search_join(ebm_search *search, unsigned from, unsigned to) {
@@ -185,15 +191,9 @@ bool ebm_search_found(ebm_search *search, unsigned l) {
 
 void ebm_search_expire(ebm_search *search) {
   search->now = ebm_clock_seconds();
-  bool stopped = ebm_stop_raised(search->stop);
-  if (!stopped && search->timeout <= 0) return;
+  search->stopped = ebm_stop_raised(search->stop);
+  if (!search->stopped && search->timeout <= 0) return;
   for (unsigned l = 0; l < search->n_lanes; l++)
-    if (search->lane[l].task != EBM_NO_TASK && (stopped || search->now - search->lane[l].start > search->timeout))
+    if (search->lane[l].task != EBM_NO_TASK && (search->stopped || search->now - search->lane[l].start > search->timeout))
       ebm_search_give_up(search, l);
-  for (; stopped && search->next < search->n_tasks; search->next++) {
-    ebm_task *task = &search->task[search->next];
-    task->outcome = EBM_UNKNOWN;
-    task->exhausted = false;
-    task->solutions = task->sweeps = task->kicks = task->corrections = 0;
-  }
 }

@@ -40,8 +40,9 @@ typedef struct ebm_search {
   unsigned n_lanes;
   double timeout;
   const ebm_stop *stop;
+  bool stopped;
   ebm_task *task;
-  size_t n_tasks, next; /* the tasks from next on wait */
+  size_t n_tasks, next; /* the tasks from next on wait: the user moves next */
   uint64_t sweeps;      /* of the lattice, in this run: the user counts */
   double now;
   uint64_t active[EBM_SEARCH_LANES / 64]; /* lanes that descend */
@@ -50,10 +51,15 @@ typedef struct ebm_search {
 } ebm_search;
 
 void ebm_search_init(ebm_search *search, unsigned n_lanes, double timeout, const ebm_stop *stop);
+/* All tasks are unknown until they end. */
 void ebm_search_start(ebm_search *search, ebm_task *task, size_t n);
 
-/* Gives the next task to an idle lane; false: none waits, or the lane's slot is still taken. */
-bool ebm_search_load(ebm_search *search, unsigned lane);
+/* Whether the lane can begin a task: it is idle, and so is its slot. */
+static inline bool ebm_search_is_free(const ebm_search *search, unsigned lane) {
+  return search->lane[lane].task == EBM_NO_TASK && search->slot[lane].head == EBM_NO_LANE;
+}
+/* Gives the task of that number to a free lane; sweeps: made for it before. */
+void ebm_search_load(ebm_search *search, unsigned lane, size_t task, uint64_t sweeps);
 /* Lane `to`, idle, takes over what comes right after lane `from` in the order of the search. */
 void ebm_search_join(ebm_search *search, unsigned from, unsigned to);
 
@@ -68,7 +74,8 @@ bool ebm_search_is_first(const ebm_search *search, unsigned lane);
 /* The lane has found a solution. True: it goes on, behind it. */
 bool ebm_search_found(ebm_search *search, unsigned lane);
 
-/* Reads the clock; gives up what has run out of time, and everything when the stop is raised. */
+/* Reads the clock; gives up what has run out of time, and everything when the stop is raised: nothing may be loaded
+ * then. */
 void ebm_search_expire(ebm_search *search);
 
 static inline bool ebm_search_is_active(const ebm_search *search, unsigned lane) {
