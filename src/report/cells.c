@@ -22,9 +22,7 @@ static void shift_symbols(char *to, const uint8_t *from, size_t n, char first) {
 
 /* Whether the values 1..values, 9 at most, are written as what they are. */
 static bool is_digits(const char *symbols, unsigned values) {
-  bool same = values <= 9;
-  for (unsigned a = 0; same && a < values; a++) same = symbols[a] == (char)('1' + a);
-  return same;
+  return values <= 9 && memcmp(symbols, "123456789", values) == 0;
 }
 
 static void write_numbers(ebm_buffer *buffer, const ebm_puzzle *puzzle, const uint8_t *value) {
