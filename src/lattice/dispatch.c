@@ -1,9 +1,11 @@
 #include "base/level.h"
 #include "lattice/lattice.h"
+#include "lattice/settle.h"
 
 #define DECLARE(level)                                                    \
   extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_lattice_ops, level);    \
-  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_grid9_ops, level);
+  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_grid9_ops, level);      \
+  extern const ebm_settler_ops EBM_LEVEL_JOIN(ebm_settler_ops, level);
 EBM_LEVELS_DECLARE(DECLARE)
 
 const ebm_lattice_ops *ebm_lattice_generic(void) {
@@ -17,4 +19,10 @@ const ebm_lattice_ops *ebm_lattice_choose(const ebm_model *model, const ebm_latt
   static const ebm_lattice_ops *const grid9[] = {EBM_LEVELS(GRID9)};
   bool plain = model->classic9 && model->n_variables == 81 && model->n_extra == 0;
   return plain && options->log == NULL ? grid9[ebm_level_active()] : ebm_lattice_generic();
+}
+
+const ebm_settler_ops *ebm_settler_active(void) {
+#define SETTLER(level) &EBM_LEVEL_JOIN(ebm_settler_ops, level)
+  static const ebm_settler_ops *const ops[] = {EBM_LEVELS(SETTLER)};
+  return ops[ebm_level_active()];
 }

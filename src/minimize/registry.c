@@ -2,10 +2,11 @@
 
 #include "minimize/minimizer.h"
 
-extern const ebm_minimizer ebm_minimizer_quench;
+extern const ebm_minimizer ebm_minimizer_quench, ebm_minimizer_gradient, ebm_minimizer_anneal;
 
 /* The one list of minimizers. */
-static const ebm_minimizer *const minimizers[] = {&ebm_minimizer_quench, NULL};
+static const ebm_minimizer *const minimizers[] = {&ebm_minimizer_quench, &ebm_minimizer_gradient,
+                                                 &ebm_minimizer_anneal, NULL};
 
 const ebm_minimizer *const *ebm_minimizers(void) {
   return minimizers;

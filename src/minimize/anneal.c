@@ -1,0 +1,158 @@
+/* anneal - a heat bath on sixteen replicas of one value per variable, with weights that grow on the factors that stay
+ * violated, and restarts. */
+#include <math.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/status.h"
+#include "minimize/bath.h"
+
+/* Measured (bench/README.md, "anneal"). At a fixed temperature a run is one long visit to the Boltzmann distribution,
+ * and the ground state comes up sooner than under any schedule that was tried. Twice this and it is never met, half of
+ * it and the bath freezes. */
+static const float usual_temperature = 0.9f;
+/* What a violated exactly_one factor gains every CORRECT_SWEEPS. 0.02 to 0.1 shorten the tail: p99 to a third. */
+static const float correction = 0.1f;
+
+enum {
+  CORRECT_SWEEPS = 50,
+  RESTART_SWEEPS = 3000, /* the weights, by then several times what they were, start again too */
+  MOST_SWEEPS = 1000000,
+  SOFT_RUNS = 4, /* where a lower energy may always be left: runs without a better one before the best is taken */
+  LOOK_SWEEPS = 32
+};
+
+struct ebm_work {
+  const ebm_energy *energy;
+  ebm_minimizer_options options;
+  ebm_open open;
+  ebm_bath bath;
+  const ebm_bath_ops *ops;
+  uint8_t *value; /* [n_variables] */
+  bool soft;
+  ebm_arena arena;
+};
+
+static void destroy(ebm_work *work) {
+  if (work == NULL) return;
+  ebm_open_clear(&work->open);
+  ebm_arena_clear(&work->arena);
+  ebm_free(work);
+}
+
+static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *options, ebm_work **out,
+                         ebm_error *error) {
+  const ebm_model *model = energy->model;
+  *out = NULL;
+  ebm_work *work = ebm_allocate(1, sizeof *work);
+  if (work == NULL) return ebm_fail_memory(error);
+  ebm_status status = ebm_open_init(&work->open, model, options, error);
+  if (status != EBM_OK) {
+    ebm_free(work);
+    return status;
+  }
+  work->energy = energy;
+  work->options = *options;
+  work->ops = ebm_bath_active();
+  work->soft = options->given_weight != 0;
+  for (size_t f = 0; f < model->n_factors; f++) work->soft |= !model->factor[f].hard;
+  work->value = ebm_arena_take(&work->arena, model->n_variables, 64);
+  if (work->value == NULL || !ebm_bath_init(&work->bath, energy, &work->open, &work->arena, options->seed)) {
+    destroy(work);
+    return ebm_fail_memory(error);
+  }
+  *out = work;
+  return EBM_OK;
+}
+
+/* Takes the replica's state if it is a solution, and better than the one there is. */
+static bool take(ebm_work *work, ebm_task *task, int r) {
+  double soft;
+  ebm_bath_value(&work->bath, r, work->value);
+  if (!ebm_open_check(&work->open, work->energy, work->value, work->bath.point, &soft)) return false;
+  soft += ebm_open_overruled(&work->open, task->record, work->value);
+  if (task->solutions > 0 && soft >= task->energy) return false;
+  memcpy(task->value, work->value, work->energy->model->n_variables);
+  task->solutions = 1;
+  task->energy = soft;
+  return true;
+}
+
+static bool expired(const ebm_work *work, double start) {
+  if (ebm_stop_raised(work->options.stop)) return true;
+  return work->options.timeout > 0 && ebm_clock_seconds() - start > work->options.timeout;
+}
+
+/* From the first temperature to the second by equal factors during a run. */
+static void set_temperature(ebm_work *work, uint32_t at) {
+  float start = work->options.temperature_start, end = work->options.temperature_end;
+  if (start <= 0) start = end = usual_temperature;
+  work->bath.temperature = ebm_floats_of(start * powf(end / start, (float)at / RESTART_SWEEPS));
+}
+
+static void reset_weights(ebm_bath *bath) {
+  for (uint32_t g = 0; g < bath->n_groups; g++) bath->weight[g] = ebm_floats_of(1);
+}
+
+static void descend(ebm_work *work, ebm_task *task, double start) {
+  ebm_random random = {ebm_hash(work->options.seed)};
+  ebm_bath *bath = &work->bath;
+  uint32_t idle = 0; /* runs since the best solution got better */
+  for (uint32_t sweeps = 0; sweeps < MOST_SWEEPS; sweeps++) {
+    uint32_t at = sweeps % RESTART_SWEEPS;
+    if (at == 0) {
+      if (task->solutions > 0 && idle++ == SOFT_RUNS) return;
+      reset_weights(bath);
+      work->ops->start(bath, &random);
+    }
+    if (at % LOOK_SWEEPS == 0) {
+      if (expired(work, start)) return;
+      set_temperature(work, at);
+    }
+    work->ops->sweep(bath, &random);
+    task->sweeps++;
+    for (uint32_t left = work->ops->satisfied(bath); left != 0; left &= left - 1) {
+      if (!take(work, task, __builtin_ctz(left))) continue;
+      if (!work->soft || task->energy == 0) return;
+      idle = 0;
+    }
+    if (at % CORRECT_SWEEPS == CORRECT_SWEEPS - 1) {
+      work->ops->correct(bath, correction);
+      task->corrections++;
+    }
+  }
+}
+
+static void run_task(ebm_work *work, ebm_task *task) {
+  double start = ebm_clock_seconds();
+  task->outcome = EBM_UNKNOWN;
+  task->exhausted = false;
+  task->solutions = task->kicks = task->corrections = 0;
+  task->energy = 0;
+  if (!ebm_open_run(&work->open, task)) {
+    task->outcome = EBM_UNSOLVABLE;
+    task->exhausted = true;
+    return;
+  }
+  ebm_bath_lay_out(&work->bath);
+  if (work->open.n > 0)
+    descend(work, task, start);
+  else
+    take(work, task, 0);
+  task->exhausted = work->open.n == 0 && !work->soft;
+  task->outcome = task->solutions > 0 ? EBM_SOLVED : task->exhausted ? EBM_UNSOLVABLE : EBM_UNKNOWN;
+}
+
+static void run(ebm_work *work, ebm_task *task, size_t n) {
+  for (size_t i = 0; i < n; i++) run_task(work, &task[i]);
+}
+
+const ebm_minimizer ebm_minimizer_anneal = {
+    .name = "anneal",
+    .source = "heat bath (Geman, Geman 1984) with growing weights (Morris 1993, \"breakout\"), with restarts",
+    .capabilities = EBM_CAN_SOFT,
+    .create = create,
+    .destroy = destroy,
+    .run = run,
+};

@@ -1,0 +1,147 @@
+/* levelled - sweeps of the heat bath. */
+#include "minimize/bath.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Floats that lie anywhere. */
+typedef ebm_floats loose_floats __attribute__((aligned(sizeof(float))));
+
+static void count(ebm_bath *bath, uint32_t place, ebm_marks more, ebm_marks less) {
+  for (uint32_t i = bath->group_begin[place]; i < bath->group_begin[place + 1]; i++) {
+    uint32_t g = bath->group[i];
+    ebm_floats twice = bath->weight[g] + bath->weight[g];
+    bath->slope[g] += ebm_floats_where(more, twice) - ebm_floats_where(less, twice);
+  }
+}
+
+static void count_all(ebm_bath *bath) {
+  for (uint32_t g = 0; g < bath->n_groups; g++) bath->slope[g] = bath->weight[g] * (float)(2 * bath->decided[g] - 1);
+  for (uint32_t i = 0; i < bath->open->n; i++) count(bath, i, bath->on[i], (ebm_marks){0});
+}
+
+static void start(ebm_bath *bath, ebm_random *random) {
+  memset(bath->on, 0, bath->open->n * sizeof *bath->on);
+  for (uint32_t i = 0; i < bath->n_variables; i++) {
+    const ebm_bath_variable *v = &bath->variable[i];
+    for (int r = 0; r < EBM_REPLICAS; r++) {
+      uint32_t place = v->begin + ebm_random_below(random, v->end - v->begin);
+      bath->on[place][r] = -1;
+    }
+  }
+  count_all(bath);
+  for (int r = 0; bath->others && r < EBM_REPLICAS; r++)
+    ebm_bath_value(bath, r, &bath->value[(size_t)r * bath->open->model->n_variables]);
+}
+
+static double energy_at(ebm_bath *bath, const ebm_factor *factor, const uint8_t *value) {
+  const ebm_model *model = factor->model;
+  const float one = 1;
+  ebm_state state = {model, bath->point};
+  for (uint32_t i = 0; i < factor->n_scope; i++) {
+    uint32_t v = factor->ops->scope == EBM_SCOPE_LITERALS ? model->variable[factor->scope[i]] : factor->scope[i];
+    for (uint32_t l = model->first[v]; l < model->first[v + 1]; l++) bath->point[l] = l == model->first[v] + value[v];
+  }
+  return factor->ops->energy(factor, 1, &one, &state, NULL);
+}
+
+static double delta(ebm_bath *bath, const ebm_factor *factor, uint8_t *value, uint32_t variable, uint32_t to) {
+  if (factor->ops->delta != NULL) return factor->ops->delta(factor, value, variable, to);
+  uint8_t from = value[variable];
+  double before = energy_at(bath, factor, value);
+  value[variable] = (uint8_t)to;
+  double after = energy_at(bath, factor, value);
+  value[variable] = from;
+  return after - before;
+}
+
+/* What the other kinds say: subtracted from the keys of v's literals. */
+static void add_others(ebm_bath *bath, const ebm_bath_variable *v) {
+  const ebm_model *model = bath->open->model;
+  for (uint32_t t = v->touch; t < v->touch_end; t++) {
+    const ebm_factor *factor = &model->factor[bath->touch[t]];
+    float weight = bath->energy->weight[bath->touch[t]];
+    for (int r = 0; r < EBM_REPLICAS; r++) {
+      uint8_t *value = &bath->value[(size_t)r * model->n_variables];
+      for (uint32_t i = v->begin; i < v->end; i++) {
+        uint32_t to = bath->open->literal[i] - model->first[v->variable];
+        bath->key[i - v->begin][r] -= weight * (float)delta(bath, factor, value, v->variable, to);
+      }
+    }
+  }
+}
+
+static ebm_floats draw_noise(const ebm_bath *bath, ebm_random *random) {
+  ebm_floats noise;
+  if (!bath->fresh) return *(const loose_floats *)&bath->noise[ebm_random_below(random, EBM_BATH_NOISE)];
+  for (int r = 0; r < EBM_REPLICAS; r++)
+    noise[r] = (float)-log(-log(((double)(ebm_random_next(random) >> 12) + 0.5) * 0x1p-52));
+  return noise;
+}
+
+static void draw(ebm_bath *bath, const ebm_bath_variable *v, ebm_random *random) {
+  for (uint32_t i = v->begin; i < v->end; i++) {
+    ebm_floats slope = ebm_floats_of(bath->open->field[i]), own = {0};
+    for (uint32_t k = bath->group_begin[i]; k < bath->group_begin[i + 1]; k++) {
+      slope += bath->slope[bath->group[k]];
+      own += bath->weight[bath->group[k]];
+    }
+    /* Where the literal is on, its own ones are in the slope. */
+    bath->key[i - v->begin] = ebm_floats_where(bath->on[i], own + own) - slope;
+  }
+  if (v->touch < v->touch_end) add_others(bath, v);
+  ebm_floats largest = ebm_floats_of(-INFINITY);
+  for (uint32_t i = 0; i < v->end - v->begin; i++) {
+    ebm_floats key = bath->key[i] + bath->temperature * draw_noise(bath, random);
+    bath->key[i] = key;
+    largest = ebm_floats_select(key > largest, key, largest);
+  }
+  ebm_marks taken = {0};
+  for (uint32_t i = v->begin; i < v->end; i++) {
+    ebm_marks chosen = (bath->key[i - v->begin] == largest) & ~taken;
+    taken |= chosen;
+    count(bath, i, chosen, bath->on[i]);
+    bath->on[i] = chosen;
+    if (!bath->others) continue;
+    const ebm_model *model = bath->open->model;
+    for (int r = 0; r < EBM_REPLICAS; r++)
+      if (chosen[r])
+        bath->value[(size_t)r * model->n_variables + v->variable] =
+            (uint8_t)(bath->open->literal[i] - model->first[v->variable]);
+  }
+}
+
+static void sweep(ebm_bath *bath, ebm_random *random) {
+  for (uint32_t i = 0; i < bath->n_variables; i++) draw(bath, &bath->variable[i], random);
+}
+
+/* One 1 has the slope w; none and two have -w and 3 w. */
+static ebm_marks violated(const ebm_bath *bath, uint32_t g) {
+  return (bath->slope[g] < 0.5f * bath->weight[g]) | (bath->slope[g] > 1.5f * bath->weight[g]);
+}
+
+static uint32_t satisfied(const ebm_bath *bath) {
+  ebm_marks any = {0};
+  for (uint32_t g = 0; g < bath->n_groups; g++) any |= violated(bath, g);
+  return ebm_marks_bits(~any);
+}
+
+static void correct(ebm_bath *bath, float step) {
+  for (uint32_t g = 0; g < bath->n_groups; g++) {
+    bath->weight[g] += ebm_floats_where(violated(bath, g), ebm_floats_of(step));
+  }
+  count_all(bath); /* also takes the rounding out of slopes that sums of many weights left in them */
+}
+
+static void energies(const ebm_bath *bath, float energy[EBM_REPLICAS]) {
+  ebm_floats sum = {0};
+  for (uint32_t g = 0; g < bath->n_groups; g++) {
+    ebm_floats off = 0.5f * bath->slope[g] / bath->weight[g] - 0.5f; /* n - 1 */
+    sum += off * off;
+  }
+  for (uint32_t i = 0; i < bath->open->n; i++)
+    sum += ebm_floats_where(bath->on[i], ebm_floats_of(bath->open->field[i]));
+  for (int r = 0; r < EBM_REPLICAS; r++) energy[r] = sum[r];
+}
+
+const ebm_bath_ops EBM_LEVELLED(ebm_bath_ops) = {start, sweep, satisfied, correct, energies};
