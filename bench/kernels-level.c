@@ -39,16 +39,16 @@ static bool prepare_generic(const ebm_model *classic, const uint8_t *given, kern
 /* ---- 9x9, fused
  * ------------------------------------------------------------------------------------------------------- */
 
-static void round_of_1(void *state) {
-  grid9_sweep_round(state, 1);
+static void round_of_2(void *state) {
+  grid9_sweep_round(state, 2, (grid9_word){0});
 }
 
 static void round_of_4(void *state) {
-  grid9_sweep_round(state, 4);
+  grid9_sweep_round(state, 4, (grid9_word){0});
 }
 
 static void round_of_16(void *state) {
-  grid9_sweep_round(state, 16);
+  grid9_sweep_round(state, 16, (grid9_word){0});
 }
 
 static void choose(void *state) {
@@ -70,7 +70,7 @@ static void load(void *state) {
 /* In an order in which each finds what it needs: a loaded state, swept, cells chosen. */
 static const kernel grid9_kernels[] = {
     {"load", 0, load},
-    {"round of 1 sweep", 1, round_of_1},
+    {"round of 2 sweeps", 2, round_of_2},
     {"round of 4 sweeps", 4, round_of_4},
     {"round of 16 sweeps", 16, round_of_16},
     {"choose", 0, choose},

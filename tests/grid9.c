@@ -65,7 +65,7 @@ static void the_fixed_point_is_that_of_the_generic_sweep(void **state) {
     uint64_t slow_barrier[2] = {0}, fast_barrier[2] = {0};
     for (int i = 0; i < 60; i++) {
       ebm_sweep_generic(&lanes, overlap, n_overlaps);
-      grid9_sweep_round(fast, 2);
+      grid9_sweep_round(fast, 2, i == 0 ? ~(grid9_word){0} : (grid9_word){0});
       for (int part = 0; part < 2; part++) {
         slow_barrier[part] |= lanes.barrier[part];
         fast_barrier[part] |= fast->barrier[part];

@@ -171,7 +171,7 @@ static void quench_block(ebm_lattice *lattice) {
   }
   grid9_word moving = open;
   for (unsigned round = 1; round <= BLOCK_ROUNDS && any_lane(moving); round++) {
-    grid9_sweep_round(block, SWEEPS);
+    grid9_sweep_round(block, SWEEPS, round == 1 ? ~(grid9_word){0} : (grid9_word){0});
     grid9_word settled = moving & (block->barrier | ~block->changed);
     refuted |= settled & block->barrier;
     grid9_word all = settled & ~block->barrier;
@@ -277,7 +277,7 @@ static void run(ebm_lattice *lattice, ebm_task *task, size_t n) {
     if (!search->stopped) refilled |= fill(lattice);
     if (!ebm_search_any_active(search)) return;
     if (any_lane(refilled)) grid9_load(&lattice->state, refilled);
-    grid9_sweep_round(&lattice->state, SWEEPS);
+    grid9_sweep_round(&lattice->state, SWEEPS, refilled);
     search->sweeps += SWEEPS;
     refilled = handle_events(lattice);
   }

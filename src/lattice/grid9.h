@@ -31,9 +31,8 @@ typedef struct grid9_transposed {
 typedef struct grid9_state {
   grid9_word x[GRID9_LITERALS];   /* [cell * 9 + digit] */
   grid9_word single[GRID9_CELLS]; /* the cell has one digit left, as of the last sweep */
-  grid9_word triad[243];          /* [(stack * 9 + row) * 9 + digit] the three cells of row and stack hold the digit */
-  grid9_word column[81];          /* of the stack being swept: [(column * 3 + band) * 9 + digit], as the rule allows */
-  grid9_word hidden[27];          /* of the stack being swept: [band * 9 + digit] has one place left in the box */
+  grid9_word row_triad[243];      /* [(stack * 9 + row) * 9 + digit] one of the three cells may hold the digit */
+  grid9_word column_triad[243];   /* [(band * 9 + column) * 9 + digit] likewise */
   grid9_word changed, barrier;    /* as ebm_lanes, of the last sweep of a round */
   grid9_word chosen[GRID9_CELLS]; /* the cell to kick, one per stuck lane */
   grid9_word scratch[5 * GRID9_CELLS];
@@ -49,9 +48,9 @@ typedef struct grid9_state {
 #define grid9_kick_and_store EBM_LEVELLED(grid9_kick_and_store)
 #define grid9_load EBM_LEVELLED(grid9_load)
 
-/* `sweeps` sweeps over all lanes; changed, barrier and single speak of the last one. Where changed and barrier are 0,
- * x is a fixed point. */
-void grid9_sweep_round(grid9_state *state, unsigned sweeps);
+/* `sweeps` sweeps, 2 at least, over all lanes; changed, barrier and single speak of the last one. Where changed and
+ * barrier are 0, x is a fixed point. fresh: lanes whose x was loaded since the last round, not only kicked. */
+void grid9_sweep_round(grid9_state *state, unsigned sweeps, grid9_word fresh);
 /* Fills chosen for the lanes of `stuck`: of the cells with two digits left (three, where none has two; any open one,
  * where none has three) the one with most open cells among its peers, the first of equals. */
 void grid9_choose(grid9_state *state, grid9_word stuck);

@@ -95,15 +95,21 @@ void grid9_choose(grid9_state *state, grid9_word stuck) {
   grid9_word(*score)[GRID9_CELLS] = (grid9_word(*)[GRID9_CELLS])state->scratch;
   find_candidates(state, stuck, candidate, three);
   count_open_peers(state, score);
-  /* From the highest plane down: where some candidate has the bit, those without it are out. */
-  for (int bit = 4; bit >= 0; bit--) {
-    grid9_word any = {0};
-    for (int c = 0; c < GRID9_CELLS; c++) any = or_and(any, candidate[c], score[bit][c]);
-    for (int c = 0; c < GRID9_CELLS; c++) candidate[c] = and_or_not(candidate[c], score[bit][c], any);
+  /* From the highest plane down: where some candidate has the bit, those without it are out. Each pass finds out at the
+   * same time whether any that it keeps has the next bit. */
+  grid9_word any = {0}, left = stuck;
+  for (int c = 0; c < GRID9_CELLS; c++) any = or_and(any, candidate[c], score[4][c]);
+  for (int bit = 4; bit > 0; bit--) {
+    grid9_word next = {0};
+    for (int c = 0; c < GRID9_CELLS; c++) {
+      candidate[c] = and_or_not(candidate[c], score[bit][c], any);
+      next = or_and(next, candidate[c], score[bit - 1][c]);
+    }
+    any = next;
   }
-  grid9_word left = stuck;
   for (int c = 0; c < GRID9_CELLS; c++) {
-    state->chosen[c] = candidate[c] & left;
-    left &= ~candidate[c];
+    grid9_word best = and_or_not(candidate[c], score[0][c], any);
+    state->chosen[c] = best & left;
+    left &= ~best;
   }
 }
