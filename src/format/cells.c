@@ -86,6 +86,18 @@ ebm_sniff ebm_line_small_sniff(const ebm_line *line, const char *bytes, size_t l
   return alone || ebm_line_small(&below) == ebm_line_small(line) ? EBM_SNIFF_YES : EBM_SNIFF_NO;
 }
 
+bool ebm_line_spaced(const ebm_line *line) {
+  if (ebm_cells_size(line->length) == 0) return false;
+  bool digit = false, space = false;
+  for (size_t i = 0; i < line->length; i++) {
+    char c = line->bytes[i];
+    if (c != ' ' && !(c >= '1' && c <= '9')) return false;
+    digit |= c != ' ';
+    space |= c == ' ';
+  }
+  return digit && space;
+}
+
 /* ---- cells ---- */
 
 unsigned ebm_cells_size(size_t n) {
