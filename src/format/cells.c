@@ -15,7 +15,7 @@ bool ebm_line_take(const char *bytes, size_t length, bool end, ebm_line *line) {
   line->bytes = bytes;
   line->length = newline != NULL ? (size_t)(newline - bytes) : length;
   line->size = newline != NULL ? line->length + 1 : length;
-  if (line->length > 0 && bytes[line->length - 1] == '\r') line->length--;
+  while (line->length > 0 && bytes[line->length - 1] == '\r') line->length--;
   return true;
 }
 
@@ -55,7 +55,7 @@ bool ebm_line_first(const char *bytes, size_t length, bool end, ebm_line *line) 
 }
 
 static bool separates(char c) {
-  return c != '\0' && strchr(" \t\v\f\r,;:|\"'#/()[]{}<>=", c) != NULL;
+  return c != '\0' && strchr(" \t\v\f,;:|\"'#/()[]{}<>=", c) != NULL;
 }
 
 ebm_field ebm_field_next(const ebm_line *line, size_t from) {

@@ -4,7 +4,7 @@
 
 #include "format/reader.h"
 
-/* A line without its end (\n or \r\n); size is the number of bytes with it. */
+/* A line without its end (\n, behind any number of \r); size is the number of bytes with it. */
 typedef struct ebm_line {
   const char *bytes;
   size_t length, size;

@@ -7,6 +7,7 @@
 enum {
   CLASSIC = 81,
   NOTE_CELLS = 0, /* cells of the last good record: what the next one is expected to have */
+  FEWEST_GIVENS = 17,
   LONG = 40       /* longer than a row of a grid that is written on many lines */
 };
 
@@ -141,7 +142,9 @@ static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   }
   if (field.length < LONG) return EBM_SNIFF_NO;
   if (ebm_line_rule(&line) && field.length != CLASSIC) return EBM_SNIFF_NO;
-  return cells_in(line.bytes + field.begin, field.length) * 5 >= field.length * 4 ? EBM_SNIFF_YES : EBM_SNIFF_NO;
+  size_t cells = cells_in(line.bytes + field.begin, field.length);
+  bool meant = cells * 5 >= field.length * 4 || (field.length == CLASSIC && cells >= FEWEST_GIVENS);
+  return meant ? EBM_SNIFF_YES : EBM_SNIFF_NO;
 }
 
 static ebm_status write(const ebm_record *record, const uint8_t *value, ebm_text *text) {
