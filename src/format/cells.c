@@ -15,7 +15,7 @@ bool ebm_line_take(const char *bytes, size_t length, bool end, ebm_line *line) {
   line->bytes = bytes;
   line->length = newline != NULL ? (size_t)(newline - bytes) : length;
   line->size = newline != NULL ? line->length + 1 : length;
-  if (line->length > 0 && bytes[line->length - 1] == '\r') line->length--;
+  while (line->length > 0 && bytes[line->length - 1] == '\r') line->length--;
   return true;
 }
 
@@ -55,7 +55,7 @@ bool ebm_line_first(const char *bytes, size_t length, bool end, ebm_line *line) 
 }
 
 static bool separates(char c) {
-  return c != '\0' && strchr(" \t\v\f\r,;:|\"'#/()[]{}<>=", c) != NULL;
+  return c != '\0' && strchr(" \t\v\f,;:|\"'#/()[]{}<>=", c) != NULL;
 }
 
 ebm_field ebm_field_next(const ebm_line *line, size_t from) {
@@ -84,6 +84,18 @@ ebm_sniff ebm_line_small_sniff(const ebm_line *line, const char *bytes, size_t l
   if (!ebm_line_take(next, length - (size_t)(next - bytes), end, &below)) return end ? EBM_SNIFF_YES : EBM_SNIFF_MORE;
   bool alone = ebm_line_blank(&below) || ebm_line_comment(&below);
   return alone || ebm_line_small(&below) == ebm_line_small(line) ? EBM_SNIFF_YES : EBM_SNIFF_NO;
+}
+
+bool ebm_line_spaced(const ebm_line *line) {
+  if (ebm_cells_size(line->length) == 0) return false;
+  bool digit = false, space = false;
+  for (size_t i = 0; i < line->length; i++) {
+    char c = line->bytes[i];
+    if (c != ' ' && !(c >= '1' && c <= '9')) return false;
+    digit |= c != ' ';
+    space |= c == ' ';
+  }
+  return digit && space;
 }
 
 /* ---- cells ---- */

@@ -4,7 +4,7 @@
 
 #include "format/reader.h"
 
-/* A line without its end (\n or \r\n); size is the number of bytes with it. */
+/* A line without its end (\n, behind any number of \r); size is the number of bytes with it. */
 typedef struct ebm_line {
   const char *bytes;
   size_t length, size;
@@ -27,6 +27,9 @@ typedef struct ebm_field {
 
 /* The next field at or behind from; length 0: there is none. */
 ebm_field ebm_field_next(const ebm_line *line, size_t from);
+
+/* Whether the line is as long as a grid has cells and holds digits and spaces, nothing else: the spaces are blanks. */
+bool ebm_line_spaced(const ebm_line *line);
 
 /* Whether the line is a whole 4x4 or 6x6 puzzle and nothing else: then it may also be a row of a 16x16 or 36x36. Returns
  * its number of cells, else 0. */

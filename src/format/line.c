@@ -7,23 +7,11 @@
 enum {
   CLASSIC = 81,
   NOTE_CELLS = 0, /* cells of the last good record: what the next one is expected to have */
+  FEWEST_GIVENS = 17,
   LONG = 40       /* longer than a row of a grid that is written on many lines */
 };
 
 /* ---- any line ---- */
-
-/* Cells written as digits and spaces, nothing else. */
-static bool spaced(const ebm_line *line) {
-  if (ebm_cells_size(line->length) == 0) return false;
-  bool digit = false, space = false;
-  for (size_t i = 0; i < line->length; i++) {
-    char c = line->bytes[i];
-    if (c != ' ' && !(c >= '1' && c <= '9')) return false;
-    digit |= c != ' ';
-    space |= c == ' ';
-  }
-  return digit && space;
-}
 
 /* Cells of one character each with white space or commas between them: "5 3 . . 7 ...". */
 static bool spread(const ebm_line *line, size_t *n) {
@@ -100,7 +88,7 @@ static void read_line(ebm_reader *reader, const ebm_line *line) {
   ebm_place place = {0, 0, 1};
   size_t n;
   char cells[36 * 36];
-  if (spaced(line)) {
+  if (ebm_line_spaced(line)) {
     for (size_t i = 0; i < line->length; i++) cells[i] = line->bytes[i] == ' ' ? '.' : line->bytes[i];
     if (ebm_cells_read(reader, ebm_cells_size(line->length), cells, &place)) *note = line->length;
     return;
@@ -144,7 +132,7 @@ static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   size_t n;
   if (line.bytes[0] == ':') return EBM_SNIFF_NO; /* HoDoKu's */
   if (ebm_line_small(&line) != 0) return ebm_line_small_sniff(&line, bytes, length, end);
-  if ((spaced(&line) && line.length >= CLASSIC) || (spread(&line, &n) && n > 36)) return EBM_SNIFF_YES;
+  if ((ebm_line_spaced(&line) && line.length >= CLASSIC) || (spread(&line, &n) && n > 36)) return EBM_SNIFF_YES;
   bool whole;
   ebm_field field = puzzle_field(&line, &whole);
   if (field.length >= 700 && field.length <= 760) return EBM_SNIFF_NO; /* pencilmarks */
@@ -154,7 +142,9 @@ static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   }
   if (field.length < LONG) return EBM_SNIFF_NO;
   if (ebm_line_rule(&line) && field.length != CLASSIC) return EBM_SNIFF_NO;
-  return cells_in(line.bytes + field.begin, field.length) * 5 >= field.length * 4 ? EBM_SNIFF_YES : EBM_SNIFF_NO;
+  size_t cells = cells_in(line.bytes + field.begin, field.length);
+  bool meant = cells * 5 >= field.length * 4 || (field.length == CLASSIC && cells >= FEWEST_GIVENS);
+  return meant ? EBM_SNIFF_YES : EBM_SNIFF_NO;
 }
 
 static ebm_status write(const ebm_record *record, const uint8_t *value, ebm_text *text) {

@@ -76,6 +76,7 @@ static bool parse_delimited(const char *text, size_t n, ebm_row *row) {
       add_cell(row, last > first ? text[first] : '.', first);
     } else {
       char symbol = number_symbol(text + first, last - first);
+      row->joined |= symbol == '\0';
       if (symbol != '\0')
         add_cell(row, symbol, first);
       else
