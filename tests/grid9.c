@@ -3,6 +3,7 @@
 #define EBM_LEVEL baseline
 #include "support.h"
 
+#include "base/memory.h"
 #include "base/random.h"
 #include "certify/certify.h"
 #include "lattice/grid9.h"
@@ -42,16 +43,16 @@ static void the_fixed_point_is_that_of_the_generic_sweep(void **state) {
   (void)state;
   if (ebm_level_active() != EBM_LEVEL_BASELINE) skip(); /* the words of this file are as wide as the baseline's */
   ebm_random random = {11};
-  grid9_state *fast = aligned_alloc(64, (sizeof *fast + 63) / 64 * 64);
+  grid9_state *fast = ebm_allocate(1, sizeof *fast);
   ebm_lanes lanes = {.model = model,
-                     .x = aligned_alloc(64, 729 * sizeof(ebm_word)),
-                     .decided = aligned_alloc(64, 81 * sizeof(ebm_word))};
+                     .x = ebm_allocate(729, sizeof(ebm_word)),
+                     .decided = ebm_allocate(81, sizeof(ebm_word))};
   ebm_arena arena = {0};
   ebm_overlap *overlap;
   size_t n_overlaps;
   assert_true(ebm_overlap_find(model, &arena, &overlap, &n_overlaps));
   assert_true(EBM_LANES >= 128 && GRID9_LANES >= 128);
-  unsigned barriers = 0, removed = 0;
+  unsigned barriers = 0;
   for (int round = 0; round < 20; round++) {
     memset(fast, 0, sizeof *fast);
     memset(lanes.x, 0, 729 * sizeof(ebm_word));
@@ -60,7 +61,6 @@ static void the_fixed_point_is_that_of_the_generic_sweep(void **state) {
         bool on = draw_literal(i, lane, &random);
         ebm_word_set(&lanes.x[i], lane, on);
         if (on) ((uint64_t *)&fast->x[i])[lane / 64] |= (uint64_t)1 << (lane % 64);
-        removed += !on;
       }
     uint64_t slow_barrier[2] = {0}, fast_barrier[2] = {0};
     for (int i = 0; i < 60; i++) {
@@ -81,9 +81,9 @@ static void the_fixed_point_is_that_of_the_generic_sweep(void **state) {
         assert_int_equal(lanes.x[i][part] & ~slow_barrier[part], fast->x[i][part] & ~slow_barrier[part]);
   }
   assert_true(barriers > 50 && barriers < 20 * 100);
-  free(fast);
-  free(lanes.x);
-  free(lanes.decided);
+  ebm_free(fast);
+  ebm_free(lanes.x);
+  ebm_free(lanes.decided);
   ebm_arena_clear(&arena);
 }
 

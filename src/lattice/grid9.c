@@ -18,17 +18,17 @@ typedef struct branches {
 } branches;
 
 /* Records wait here, quenched in step, for lanes that kick. */
-typedef struct waiting {
+typedef struct waiting_records {
   grid9_record record[GRID9_LANES];
   size_t task[GRID9_LANES];
   unsigned sweeps[GRID9_LANES]; /* made so far, but for the round that will find the record stuck again */
   unsigned n, next;
-} waiting;
+} waiting_records;
 
 struct ebm_lattice {
   grid9_state state; /* the lanes of the search */
   grid9_state block; /* the lanes of quench_block */
-  waiting waiting;
+  waiting_records waiting;
   ebm_search search;
   branches branches[GRID9_LANES];
   grid9_record (*stack)[GRID9_LANES]; /* [GRID9_DEPTH][lane]: by depth, as lanes side by side have much the same */
@@ -158,7 +158,7 @@ static void end_in_block(ebm_task *task, bool solved, unsigned sweeps) {
 static void quench_block(ebm_lattice *lattice) {
   grid9_state *block = &lattice->block;
   ebm_search *search = &lattice->search;
-  waiting *waiting = &lattice->waiting;
+  waiting_records *waiting = &lattice->waiting;
   size_t first = search->next, left = search->n_tasks - first;
   unsigned n = left < GRID9_LANES ? (unsigned)left : GRID9_LANES, l, rounds[GRID9_LANES];
   for (l = 0; l < n; l++) put_task(block, l, search->task[first + l].record);
@@ -198,7 +198,7 @@ static void quench_block(ebm_lattice *lattice) {
 /* The next record to search; false: none is left. */
 static bool load_next(ebm_lattice *lattice, unsigned l) {
   ebm_search *search = &lattice->search;
-  waiting *waiting = &lattice->waiting;
+  waiting_records *waiting = &lattice->waiting;
   while (waiting->next == waiting->n && search->n_tasks - search->next >= BLOCK_LEAST) quench_block(lattice);
   if (waiting->next < waiting->n) {
     unsigned i = waiting->next++;
