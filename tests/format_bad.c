@@ -8,129 +8,94 @@ typedef struct bad {
 } bad;
 
 static const bad files[] = {
-    {"10-cells-in-row-9.txt",
-     "1 9:10 row 9 has 10 cells, 9 expected\n"
-     "10 " Q "\n"},
-    {"728-places.txt",
-     "1 1:729 728 places, 729 expected\n"
-     "2 " P "\n"},
-    {"8-cells-in-row-3.txt",
-     "1 3:0 row 3 has 8 cells, 9 expected\n"
-     "11 " Q "\n"},
-    {"8-groups-in-row-7.txt",
-     "2 10:0 row 7 has 8 cells, 9 expected\n"
-     "16 " P "\n"},
-    {"8-rows.txt",
-     "1 8:0 8 rows, 9 expected\n"
-     "10 " P "\n"},
-    {"80-cells-first.txt",
-     "1 1:81 80 cells, 81 expected\n"
-     "2 " Q "\n"},
-    {"80-cells.csv",
-     "2 " P "\n"
-     "3 3:81 80 cells, 81 expected\n"
-     "4 " Q "\n"},
-    {"80-cells.txt",
-     "1 " P "\n"
-     "2 2:81 80 cells, 81 expected\n"
-     "3 " Q "\n"},
-    {"82-cells.txt",
-     "1 " P "\n"
-     "2 2:82 82 cells, 81 expected\n"
-     "3 " Q "\n"},
-    {"carriage-return-in-a-line.txt",
-     "1 " P "\n"
-     "2 2:31 a carriage return is not a digit or a blank\n"
-     "3 " Q "\n"},
-    {"cell-missing-between-commas.txt",
-     "1 5:0 row 5 has 8 cells, 9 expected\n"},
-    {"cell-without-candidates.txt",
-     "1 " P "\n"
-     "2 2:145 cell 17 has no candidates\n"
-     "3 " P "\n"},
-    {"column-empty.csv",
-     "2 2:3 no puzzle in its column\n"
-     "3 " Q "\n"},
-    {"column-missing.csv",
-     "2 " P "\n"
-     "3 3:0 1 field, the puzzle is in field 2\n"
-     "4 " Q "\n"},
-    {"digit-out-of-place.txt",
-     "1 1:19 '2' in cell 3 where 1 can stand\n"
-     "2 " P "\n"},
-    {"digit-twice-in-a-cell.txt",
-     "2 6:6 '1' twice in a cell\n"
-     "16 " P "\n"},
-    {"either-alphabet-16x16.txt",
-     "1 1:1 the values could be 1-9A-G or 0-9A-F: name the alphabet\n"},
-    {"end-in-row-4.txt",
-     "1 4:0 row 4 has 4 cells, 9 expected\n"},
-    {"half-a-line.txt",
-     "1 " P "\n"
-     "2 2:41 40 cells, 81 expected\n"
-     "3 " Q "\n"},
-    {"high-byte-in-a-line.txt",
-     "1 " P "\n"
-     "2 2:8 byte 0xFF is not a digit or a blank\n"
-     "3 " Q "\n"},
-    {"hodoku-80-cells.txt",
-     "1 " P "\n"
-     "2 2:9 80 cells, 81 expected\n"},
-    {"hodoku-deleted-0.txt",
-     "1 1:91 a deleted candidate is three digits: digit, row, column\n"
-     "2 " Q "\n"},
-    {"hodoku-no-cells.txt",
-     "1 " P "\n"
-     "2 2:1 no cells behind a third ':'\n"
-     "3 " Q "\n"},
-    {"hodoku-plus-without-digit.txt",
-     "1 1:11 '+' is not a digit or a blank\n"
-     "2 " Q "\n"},
-    {"letter-between-bars.ss",
-     "1 10:6 'l' is not a digit or a blank\n"},
-    {"letter-in-a-column.csv",
-     "2 2:12 'b' is not a digit or a blank\n"
-     "3 " Q "\n"},
-    {"letter-in-a-line.txt",
-     "2 " P "\n"
-     "3 3:41 'q' is not a digit or a blank\n"
-     "4 " Q "\n"},
-    {"letter-in-row-5.sdk",
-     "3 7:4 'k' is not a digit or a blank\n"
-     "14 " P "\n"},
-    {"no-puzzle-column.csv",
-     "1 1:1 no known puzzle format starts with \"id,text\"\n"
-     "2 " P "\n"},
-    {"nothing-but-words.txt",
-     "1 1:1 no known puzzle format starts with \"It was a bright cold day in Apri\"\n"
-     "2 2:1 no known puzzle format starts with \"and the clocks\"\n"
-     "3 3:1 no known puzzle format starts with \"were striking\"\n"
-     "fault 4:1 no known puzzle format starts with \"thirteen.\"\n"},
-    {"nul-in-a-line.txt",
-     "1 " P "\n"
-     "2 2:21 a NUL byte\n"
-     "3 " Q "\n"},
-    {"question-mark-for-blank.txt",
-     "1 1:3 '?' is not a digit or a blank\n"
-     "2 " Q "\n"},
-    {"quote-never-closed.csv",
-     "2 2:1 a quote that is never closed\n"
-     "3 " Q "\n"},
-    {"solution-without-puzzle.txt",
-     "1 " P "\n"
-     "2 2:82 80 cells, 81 expected\n"
-     "3 " Q "\n"},
-    {"words.txt",
-     "1 1:1 no known puzzle format starts with \"This is no puzzle.\"\n"
-     "2 " P "\n"},
+    {"10-cells-in-row-9.txt", "1 9:10 row 9 has 10 cells, 9 expected\n"
+                              "10 " Q "\n"},
+    {"728-places.txt", "1 1:729 728 places, 729 expected\n"
+                       "2 " P "\n"},
+    {"8-cells-in-row-3.txt", "1 3:0 row 3 has 8 cells, 9 expected\n"
+                             "11 " Q "\n"},
+    {"8-groups-in-row-7.txt", "2 10:0 row 7 has 8 cells, 9 expected\n"
+                              "16 " P "\n"},
+    {"8-rows.txt", "1 8:0 8 rows, 9 expected\n"
+                   "10 " P "\n"},
+    {"80-cells-first.txt", "1 1:81 80 cells, 81 expected\n"
+                           "2 " Q "\n"},
+    {"80-cells.csv", "2 " P "\n"
+                     "3 3:81 80 cells, 81 expected\n"
+                     "4 " Q "\n"},
+    {"80-cells.txt", "1 " P "\n"
+                     "2 2:81 80 cells, 81 expected\n"
+                     "3 " Q "\n"},
+    {"82-cells.txt", "1 " P "\n"
+                     "2 2:82 82 cells, 81 expected\n"
+                     "3 " Q "\n"},
+    {"carriage-return-in-a-line.txt", "1 " P "\n"
+                                      "2 2:31 a carriage return is not a digit or a blank\n"
+                                      "3 " Q "\n"},
+    {"cell-missing-between-commas.txt", "1 5:0 row 5 has 8 cells, 9 expected\n"},
+    {"cell-without-candidates.txt", "1 " P "\n"
+                                    "2 2:145 cell 17 has no candidates\n"
+                                    "3 " P "\n"},
+    {"column-empty.csv", "2 2:3 no puzzle in its column\n"
+                         "3 " Q "\n"},
+    {"column-missing.csv", "2 " P "\n"
+                           "3 3:0 1 field, the puzzle is in field 2\n"
+                           "4 " Q "\n"},
+    {"digit-out-of-place.txt", "1 1:19 '2' in cell 3 where 1 can stand\n"
+                               "2 " P "\n"},
+    {"digit-twice-in-a-cell.txt", "2 6:6 '1' twice in a cell\n"
+                                  "16 " P "\n"},
+    {"either-alphabet-16x16.txt", "1 1:1 the values could be 1-9A-G or 0-9A-F: name the alphabet\n"},
+    {"end-in-row-4.txt", "1 4:0 row 4 has 4 cells, 9 expected\n"},
+    {"half-a-line.txt", "1 " P "\n"
+                        "2 2:41 40 cells, 81 expected\n"
+                        "3 " Q "\n"},
+    {"high-byte-in-a-line.txt", "1 " P "\n"
+                                "2 2:8 byte 0xFF is not a digit or a blank\n"
+                                "3 " Q "\n"},
+    {"hodoku-80-cells.txt", "1 " P "\n"
+                            "2 2:9 80 cells, 81 expected\n"},
+    {"hodoku-deleted-0.txt", "1 1:91 a deleted candidate is three digits: digit, row, column\n"
+                             "2 " Q "\n"},
+    {"hodoku-no-cells.txt", "1 " P "\n"
+                            "2 2:1 no cells behind a third ':'\n"
+                            "3 " Q "\n"},
+    {"hodoku-plus-without-digit.txt", "1 1:11 '+' is not a digit or a blank\n"
+                                      "2 " Q "\n"},
+    {"letter-between-bars.ss", "1 10:6 'l' is not a digit or a blank\n"},
+    {"letter-in-a-column.csv", "2 2:12 'b' is not a digit or a blank\n"
+                               "3 " Q "\n"},
+    {"letter-in-a-line.txt", "2 " P "\n"
+                             "3 3:41 'q' is not a digit or a blank\n"
+                             "4 " Q "\n"},
+    {"letter-in-row-5.sdk", "3 7:4 'k' is not a digit or a blank\n"
+                            "14 " P "\n"},
+    {"no-puzzle-column.csv", "1 1:1 no known puzzle format starts with \"id,text\"\n"
+                             "2 " P "\n"},
+    {"nothing-but-words.txt", "1 1:1 no known puzzle format starts with \"It was a bright cold day in Apri\"\n"
+                              "2 2:1 no known puzzle format starts with \"and the clocks\"\n"
+                              "3 3:1 no known puzzle format starts with \"were striking\"\n"
+                              "fault 4:1 no known puzzle format starts with \"thirteen.\"\n"},
+    {"nul-in-a-line.txt", "1 " P "\n"
+                          "2 2:21 a NUL byte\n"
+                          "3 " Q "\n"},
+    {"question-mark-for-blank.txt", "1 1:3 '?' is not a digit or a blank\n"
+                                    "2 " Q "\n"},
+    {"quote-never-closed.csv", "2 2:1 a quote that is never closed\n"
+                               "3 " Q "\n"},
+    {"solution-without-puzzle.txt", "1 " P "\n"
+                                    "2 2:82 80 cells, 81 expected\n"
+                                    "3 " Q "\n"},
+    {"words.txt", "1 1:1 no known puzzle format starts with \"This is no puzzle.\"\n"
+                  "2 " P "\n"},
 };
 
 /* The folder `bad` beside this source. */
 static char *read_bad(const char *name, size_t *length) {
   char path[4096];
   const char *slash = strrchr(__FILE__, '/');
-  snprintf(path, sizeof path, "%.*s/bad/%s", slash != NULL ? (int)(slash - __FILE__) : 1, slash != NULL ? __FILE__ : ".",
-           name);
+  snprintf(path, sizeof path, "%.*s/bad/%s", slash != NULL ? (int)(slash - __FILE__) : 1,
+           slash != NULL ? __FILE__ : ".", name);
   FILE *file = fopen(path, "rb");
   if (file == NULL) fail_msg("cannot open %s", path);
   char *bytes = malloc(1 << 16);
@@ -207,8 +172,8 @@ static void alphabets_decide(void **state) {
       {"abcd", "a..b..c..d..A..D\n", "1 a..b..c..d..a..d\n"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    ebm_text text = read_source(cases[i].text, strlen(cases[i].text),
-                                &(feeding){.format = "line", .alphabet = cases[i].alphabet});
+    ebm_text text =
+        read_source(cases[i].text, strlen(cases[i].text), &(feeding){.format = "line", .alphabet = cases[i].alphabet});
     assert_string_equal(text.bytes, cases[i].reading);
     ebm_text_clear(&text);
   }

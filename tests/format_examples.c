@@ -51,8 +51,8 @@ static void chunks_do_not_matter(void **state) {
 /* A line written to a pipe is answered without waiting for the next one. */
 static void a_line_is_enough(void **state) {
   (void)state;
-  static const char *const texts[] = {P "\n", P " 1.2\n", "puzzle\n" P "\n", ROWS9, "id,puzzle\n1," P "\n",
-                                      ":0000:x:" P "::::\n", "5\n" P "\n"};
+  static const char *const texts[] = {
+      P "\n", P " 1.2\n", "puzzle\n" P "\n", ROWS9, "id,puzzle\n1," P "\n", ":0000:x:" P "::::\n", "5\n" P "\n"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     ebm_reader_options options = {ebm_factor_kinds(), NULL, NULL, NULL};
     ebm_reader *reader;
@@ -94,9 +94,12 @@ static void options_that_make_no_sense(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(one_format_claims_each), cmocka_unit_test(each_reads_as_it_should),
-      cmocka_unit_test(naming_the_format_changes_nothing), cmocka_unit_test(chunks_do_not_matter),
-      cmocka_unit_test(a_line_is_enough), cmocka_unit_test(options_that_make_no_sense),
+      cmocka_unit_test(one_format_claims_each),
+      cmocka_unit_test(each_reads_as_it_should),
+      cmocka_unit_test(naming_the_format_changes_nothing),
+      cmocka_unit_test(chunks_do_not_matter),
+      cmocka_unit_test(a_line_is_enough),
+      cmocka_unit_test(options_that_make_no_sense),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

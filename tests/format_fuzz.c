@@ -23,16 +23,12 @@ static size_t damage(char *bytes, size_t most, ebm_random *random) {
   for (unsigned hits = ebm_random_below(random, 6); hits > 0 && length > 1; hits--) {
     size_t at = ebm_random_below(random, (uint32_t)length);
     switch (ebm_random_below(random, 3)) {
-    case 0:
-      bytes[at] = spice[ebm_random_below(random, sizeof spice - 1)];
-      break;
-    case 1:
-      memmove(bytes + at, bytes + at + 1, --length - at);
-      break;
-    default:
-      if (length == most) break;
-      memmove(bytes + at + 1, bytes + at, length++ - at);
-      bytes[at] = spice[ebm_random_below(random, sizeof spice - 1)];
+      case 0: bytes[at] = spice[ebm_random_below(random, sizeof spice - 1)]; break;
+      case 1: memmove(bytes + at, bytes + at + 1, --length - at); break;
+      default:
+        if (length == most) break;
+        memmove(bytes + at + 1, bytes + at, length++ - at);
+        bytes[at] = spice[ebm_random_below(random, sizeof spice - 1)];
     }
   }
   return length;

@@ -28,7 +28,9 @@ static unsigned read_group(const position *at, const ebm_line *line, size_t begi
       continue;
     }
     ebm_reader_refuse(at->reader, at->record_line, at->line, begin + i + 1,
-                      bit != 0 ? "%s twice in a cell" : group[i] == '\0' ? "%s" : "%s is not a digit",
+                      bit != 0           ? "%s twice in a cell"
+                      : group[i] == '\0' ? "%s"
+                                         : "%s is not a digit",
                       ebm_byte_name(group[i], name));
     return 0;
   }
@@ -95,7 +97,8 @@ static size_t read(ebm_reader *reader, const char *bytes, size_t length, bool en
 
 static ebm_status write(const ebm_record *record, const uint8_t *value, ebm_text *text) {
   if (ebm_cells_plain(record->model) != 9) return EBM_ERROR_UNSUPPORTED;
-  static const char rule[] = "*-------------------------------+-------------------------------+-------------------------------*\n";
+  static const char rule[] =
+      "*-------------------------------+-------------------------------+-------------------------------*\n";
   for (uint32_t r = 0; r < 9; r++) {
     if (r % 3 == 0) ebm_text_append(text, rule, sizeof rule - 1);
     for (uint32_t c = 0; c < 9; c++) {

@@ -121,8 +121,8 @@ static bool any_given(const ebm_spelling *spelling, const char *cells, size_t n)
  * follow the ones before them that could not. */
 enum { NOTE_SPELLING = EBM_READER_NOTES - 1 };
 
-const ebm_spelling *ebm_cells_spelling(ebm_reader *reader, unsigned size, const char *cells, size_t *wrong,
-                                       char *text, size_t text_size) {
+const ebm_spelling *ebm_cells_spelling(ebm_reader *reader, unsigned size, const char *cells, size_t *wrong, char *text,
+                                       size_t text_size) {
   const ebm_spelling *const *ways = ebm_reader_spellings(reader, size), *way = NULL, *rival = NULL;
   size_t n = (size_t)size * size;
   uint64_t *note = &ebm_reader_notes(reader)[NOTE_SPELLING];

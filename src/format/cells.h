@@ -31,11 +31,12 @@ ebm_field ebm_field_next(const ebm_line *line, size_t from);
 /* Whether the line is as long as a grid has cells and holds digits and spaces, nothing else: the spaces are blanks. */
 bool ebm_line_spaced(const ebm_line *line);
 
-/* Whether the line is a whole 4x4 or 6x6 puzzle and nothing else: then it may also be a row of a 16x16 or 36x36. Returns
- * its number of cells, else 0. */
+/* Whether the line is a whole 4x4 or 6x6 puzzle and nothing else: then it may also be a row of a 16x16 or 36x36.
+ * Returns its number of cells, else 0. */
 size_t ebm_line_small(const ebm_line *line);
 
-/* The small puzzle or row at the front of a source, told by the line below it: EBM_SNIFF_YES for puzzles, one a line. */
+/* The small puzzle or row at the front of a source, told by the line below it: EBM_SNIFF_YES for puzzles, one a line.
+ */
 ebm_sniff ebm_line_small_sniff(const ebm_line *line, const char *bytes, size_t length, bool end);
 
 /* The size of the square grid of n cells, among those that are in use (4 .. 36, not prime; 729 cells are pencilmarks);
@@ -51,10 +52,10 @@ typedef struct ebm_place {
  * way, becomes an invalid record. False: it did, or memory is out. */
 bool ebm_cells_read(ebm_reader *reader, unsigned size, const char *cells, const ebm_place *place);
 
-/* The one way in which cells [size * size] can be spelled. NULL: there is none, or more than one, and text says why, with
- * *wrong the offset of the byte to blame (size * size: none); or memory is out, and text is empty. */
-const ebm_spelling *ebm_cells_spelling(ebm_reader *reader, unsigned size, const char *cells, size_t *wrong,
-                                       char *text, size_t text_size);
+/* The one way in which cells [size * size] can be spelled. NULL: there is none, or more than one, and text says why,
+ * with *wrong the offset of the byte to blame (size * size: none); or memory is out, and text is empty. */
+const ebm_spelling *ebm_cells_spelling(ebm_reader *reader, unsigned size, const char *cells, size_t *wrong, char *text,
+                                       size_t text_size);
 
 /* Adds the record whose givens are known: given [size * size]. */
 bool ebm_cells_add(ebm_reader *reader, unsigned size, const uint8_t *given, const char *alphabet, uint64_t record_line);

@@ -13,8 +13,8 @@ enum {
 };
 
 /* Names of a puzzle's column in use, the surest first. */
-static const char *const names[] = {"puzzle", "puzzles", "quizzes", "quiz", "question", "questions", "problem",
-                                    "givens", "unsolved", "sudoku", "sudokus", "board", "grid"};
+static const char *const names[] = {"puzzle", "puzzles",  "quizzes", "quiz",    "question", "questions", "problem",
+                                    "givens", "unsolved", "sudoku",  "sudokus", "board",    "grid"};
 enum { NAMES = sizeof names / sizeof *names };
 
 typedef struct table_field {
@@ -61,8 +61,8 @@ static void trim(const char *bytes, table_field *field) {
 
 static unsigned name_rank(const char *bytes, const table_field *field) {
   unsigned rank = 0;
-  while (rank < NAMES && (strlen(names[rank]) != field->length ||
-                          strncasecmp(bytes + field->begin, names[rank], field->length) != 0))
+  while (rank < NAMES &&
+         (strlen(names[rank]) != field->length || strncasecmp(bytes + field->begin, names[rank], field->length) != 0))
     rank++;
   return rank;
 }
@@ -143,8 +143,8 @@ static void read_puzzle(ebm_reader *reader, const char *bytes, const table_field
     if (n == 0)
       ebm_reader_refuse(reader, 0, place.line, place.column, "no puzzle in its column");
     else if (good < n && n < 100)
-      ebm_reader_refuse(reader, 0, place.line, place.column, cells[good] == '\0' ? "%s" : "%s is not a digit or a blank",
-                        ebm_byte_name(cells[good], name));
+      ebm_reader_refuse(reader, 0, place.line, place.column,
+                        cells[good] == '\0' ? "%s" : "%s is not a digit or a blank", ebm_byte_name(cells[good], name));
     else
       ebm_reader_refuse(reader, 0, place.line, place.column, "%zu cells, 81 expected", n);
     return;
@@ -167,15 +167,14 @@ static size_t read_record(ebm_reader *reader, const char *bytes, size_t length, 
   do {
     size_t at = field.next;
     switch (scan_field(bytes, length, end, at, (char)notes[NOTE_DELIMITER], &field)) {
-    case NEED_MORE:
-      return 0;
-    case UNCLOSED: { /* what follows the first line may be sound */
-      refuse(reader, bytes, at, "a quote that is never closed");
-      const char *newline = memchr(bytes, '\n', length);
-      return newline != NULL ? (size_t)(newline - bytes) + 1 : length;
-    }
-    case FIELD:
-      if (++n == notes[NOTE_COLUMN]) puzzle = field;
+      case NEED_MORE: return 0;
+      case UNCLOSED: { /* what follows the first line may be sound */
+        refuse(reader, bytes, at, "a quote that is never closed");
+        const char *newline = memchr(bytes, '\n', length);
+        return newline != NULL ? (size_t)(newline - bytes) + 1 : length;
+      }
+      case FIELD:
+        if (++n == notes[NOTE_COLUMN]) puzzle = field;
     }
   } while (!field.last);
   if (n < notes[NOTE_COLUMN]) {

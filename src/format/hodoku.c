@@ -67,7 +67,7 @@ static bool read_deleted(ebm_reader *reader, const ebm_line *line, uint16_t *can
       return false;
     }
     unsigned cell = (unsigned)(line->bytes[i + 1] - '1') * 9 + (unsigned)(line->bytes[i + 2] - '1');
-    candidates[cell] &= (uint16_t)~(1u << (line->bytes[i] - '1'));
+    candidates[cell] &= (uint16_t) ~(1u << (line->bytes[i] - '1'));
     if (candidates[cell] == 0) {
       ebm_reader_refuse(reader, 0, 0, i + 1, "cell %u has no candidates", cell + 1);
       return false;

@@ -8,7 +8,7 @@ enum {
   CLASSIC = 81,
   NOTE_CELLS = 0, /* cells of the last good record: what the next one is expected to have */
   FEWEST_GIVENS = 17,
-  LONG = 40       /* longer than a row of a grid that is written on many lines */
+  LONG = 40 /* longer than a row of a grid that is written on many lines */
 };
 
 /* ---- any line ---- */
@@ -74,8 +74,8 @@ static void refuse_length(ebm_reader *reader, const ebm_line *line, ebm_field fi
     char name[EBM_BYTE_NAME];
     if (cell_like(bytes[i])) continue;
     ebm_byte_name(bytes[i], name);
-    ebm_reader_refuse(reader, below, below, field.begin + i + 1, bytes[i] == '\0' ? "%s" : "%s is not a digit or a blank",
-                      name);
+    ebm_reader_refuse(reader, below, below, field.begin + i + 1,
+                      bytes[i] == '\0' ? "%s" : "%s is not a digit or a blank", name);
     return;
   }
   size_t wanted = expected(reader, field.length);

@@ -137,8 +137,7 @@ static ebm_status refuse_stranger(ebm_reader *reader, const char *bytes, size_t 
   }
   shown[n] = '\0';
   static const char format[] = "no known puzzle format starts with \"%s\"";
-  if (reader->strangers++ == STRANGERS)
-    return ebm_fail(error, EBM_ERROR_SYNTAX, reader->line + line, 1, format, shown);
+  if (reader->strangers++ == STRANGERS) return ebm_fail(error, EBM_ERROR_SYNTAX, reader->line + line, 1, format, shown);
   ebm_reader_refuse(reader, line, line, 1, format, shown);
   return EBM_OK;
 }

@@ -40,8 +40,8 @@ const ebm_model *ebm_reader_grid(ebm_reader *reader, unsigned size, unsigned box
 ebm_record *ebm_reader_record(ebm_reader *reader, const ebm_model *model, uint64_t line);
 
 /* Adds an invalid record. line as above, for record and fault; column from 1, or 0. */
-void ebm_reader_refuse(ebm_reader *reader, uint64_t record_line, uint64_t line, uint64_t column, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+void ebm_reader_refuse(ebm_reader *reader, uint64_t record_line, uint64_t line, uint64_t column, const char *format,
+                       ...) __attribute__((format(printf, 5, 6)));
 
 /* Records that the block still has room for. One call of read may add up to that many. */
 size_t ebm_reader_room(const ebm_reader *reader);

@@ -19,7 +19,7 @@ typedef struct ebm_row {
 
 typedef enum ebm_row_kind {
   EBM_ROW_CELLS,
-  EBM_ROW_DASHES,  /* nothing but dashes: a rule, or a row of blanks where those are dashes */
+  EBM_ROW_DASHES, /* nothing but dashes: a rule, or a row of blanks where those are dashes */
   EBM_ROW_RULE,
   EBM_ROW_BLANK,
   EBM_ROW_COMMENT, /* also a title such as "Grid 01" */

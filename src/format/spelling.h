@@ -12,9 +12,9 @@ enum {
 };
 
 typedef struct ebm_spelling {
-  char name[72];       /* for messages: "1-9A-G" */
-  char alphabet[72];   /* [0] '.', [a + 1] value a, NUL */
-  uint8_t code[256];   /* by byte: 0 open, value + 1, or EBM_NOT_A_CELL */
+  char name[72];     /* for messages: "1-9A-G" */
+  char alphabet[72]; /* [0] '.', [a + 1] value a, NUL */
+  uint8_t code[256]; /* by byte: 0 open, value + 1, or EBM_NOT_A_CELL */
 } ebm_spelling;
 
 /* The symbols of the values in order, and every usual blank (. 0 _ * - x X) that is not one of them. Letters may be

@@ -1,5 +1,5 @@
-/* Every registered format that writes: what it wrote, it reads back as the same record; and it says no to what it has no
- * words for. */
+/* Every registered format that writes: what it wrote, it reads back as the same record; and it says no to what it has
+ * no words for. */
 #include "../format_support.h"
 
 enum { RECORDS = 5, ROUNDS = 20 };
@@ -42,7 +42,8 @@ static void check_text(const ebm_text *text, const ebm_format *format, bool name
              (int)text->length, text->bytes);
   for (size_t i = 0; i < block.n; i++) {
     const ebm_record *a = &written->record[i], *b = &block.record[i];
-    if (b->error != NULL) fail_msg("format '%s': %s\n%.*s", format->name, b->error->text, (int)text->length, text->bytes);
+    if (b->error != NULL)
+      fail_msg("format '%s': %s\n%.*s", format->name, b->error->text, (int)text->length, text->bytes);
     assert_int_equal(a->model->n_literals, b->model->n_literals);
     for (uint32_t l = 0; l < a->model->n_literals; l++)
       if (ebm_record_allows(a, l) != ebm_record_allows(b, l))
@@ -78,8 +79,11 @@ static void what_is_written_reads_back(void **state) {
   static const struct {
     unsigned size, box_rows, box_columns;
     bool masks, required;
-  } cases[] = {{9, 3, 3, false, true}, {9, 3, 3, true, false}, {4, 2, 2, false, false},
-               {6, 2, 3, false, false}, {16, 4, 4, false, false}};
+  } cases[] = {{9, 3, 3, false, true},
+               {9, 3, 3, true, false},
+               {4, 2, 2, false, false},
+               {6, 2, 3, false, false},
+               {16, 4, 4, false, false}};
   for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
     ebm_model *model = support_grid(cases[c].size, cases[c].box_rows, cases[c].box_columns);
     unsigned wrote = 0;
@@ -169,8 +173,10 @@ static void each_is_named_once(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_is_written_reads_back), cmocka_unit_test(a_solution_reads_back),
-      cmocka_unit_test(other_rules_are_refused), cmocka_unit_test(each_is_named_once),
+      cmocka_unit_test(what_is_written_reads_back),
+      cmocka_unit_test(a_solution_reads_back),
+      cmocka_unit_test(other_rules_are_refused),
+      cmocka_unit_test(each_is_named_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
