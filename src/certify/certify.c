@@ -16,7 +16,7 @@ static inline uint32_t joined(uint32_t three) {
 
 /* The rules of 9x9 with boxes, from their definition: each house holds each of nine digits, that is, its mask of digits
  * is full. Three cells share a word, so that all masks stay in registers: 27 masks in memory, written cell by cell,
- * took three times as long, and asking 324 factors thirty times. */
+ * took three times as long, and asking 324 factors a hundred times. */
 static bool classic9_holds(const uint8_t *value) {
   uint32_t column[3] = {0}, houses = ~0u;
   for (unsigned band = 0; band < 3; band++) {
