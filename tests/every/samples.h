@@ -38,8 +38,26 @@ static void add_exactly_one(ebm_builder *builder, uint32_t n, const uint32_t *do
   sample_add(builder, &(ebm_factor_spec){.kind = "exactly_one", .scope = scope, .n_scope = n_scope});
 }
 
+/* Two different variables. */
+static inline void sample_pair(uint32_t n, ebm_random *random, uint32_t scope[2]) {
+  scope[0] = ebm_random_below(random, n);
+  scope[1] = (scope[0] + 1 + ebm_random_below(random, n - 1)) % n;
+}
+
+static void add_relation(ebm_builder *builder, uint32_t n, const uint32_t *domain, ebm_random *random) {
+  uint32_t scope[2];
+  uint8_t allowed[16];
+  sample_pair(n, random, scope);
+  uint32_t cells = domain[scope[0]] * domain[scope[1]], share = 1 + ebm_random_below(random, 4);
+  for (uint32_t i = 0; i < cells; i++) allowed[i] = ebm_random_below(random, 5) < share;
+  allowed[ebm_random_below(random, cells)] = 1;
+  sample_add(builder, &(ebm_factor_spec){
+                          .kind = "relation", .scope = scope, .n_scope = 2, .table = allowed, .table_size = cells});
+}
+
 static const sample samples[] = {
     {"exactly_one", add_exactly_one},
+    {"relation", add_relation},
 };
 
 #endif
