@@ -111,6 +111,7 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
       return true;
     case OPTION_FORMAT: options->format = argument; return check_name("format", argument, NULL, ebm_format_name);
     case OPTION_RULES: options->rules = argument; return true;
+    case OPTION_ENERGY: arguments->energy = argument; return true;
     case OPTION_ALPHABET: options->alphabet = argument; return true;
     case OPTION_PROGRESS: arguments->progress = true; return true;
     case OPTION_QUIET: arguments->quiet = true; return true;

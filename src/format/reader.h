@@ -2,15 +2,16 @@
 #ifndef EBM_FORMAT_READER_H
 #define EBM_FORMAT_READER_H
 
+#include "format/energy_file.h"
 #include "format/format.h"
-#include "format/spelling.h"
 
 /* What a reader is told; strings are borrowed. */
 typedef struct ebm_reader_options {
   const ebm_factor_ops *const *kinds;
-  const char *format;   /* NULL: recognized */
-  const char *alphabet; /* NULL: recognized */
-  const char *rules;    /* NULL: none added */
+  const char *format;            /* NULL: recognized */
+  const char *alphabet;          /* NULL: recognized */
+  const char *rules;             /* NULL: none added; "none": the puzzles' own are left out */
+  const ebm_energy_file *energy; /* terms added to every puzzle; NULL: none; must outlive the models */
 } ebm_reader_options;
 
 /* Faults: USAGE or UNSUPPORTED for options that make no sense, MEMORY. */
@@ -35,13 +36,18 @@ enum { EBM_RECORD_LIMIT = 1 << 24 }; /* bytes */
  * Rules of the options are in it. */
 const ebm_model *ebm_reader_grid(ebm_reader *reader, unsigned size, unsigned box_rows, unsigned box_columns);
 
+/* The model of the energy's own table, made at the first call and kept, and how its symbols are spelled. NULL: memory
+ * is out (the reader remembers that). Only when there is an energy. */
+const ebm_model *ebm_reader_table(ebm_reader *reader);
+const ebm_spelling *ebm_reader_table_spelling(ebm_reader *reader);
+
 /* Adds a record that starts `line` lines below the front of the bytes being read (0: the first). NULL: memory is out
  * (the reader remembers that; the format just returns). */
 ebm_record *ebm_reader_record(ebm_reader *reader, const ebm_model *model, uint64_t line);
 
 /* Adds an invalid record. line as above, for record and fault; column from 1, or 0. */
-void ebm_reader_refuse(ebm_reader *reader, uint64_t record_line, uint64_t line, uint64_t column, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+void ebm_reader_refuse(ebm_reader *reader, uint64_t record_line, uint64_t line, uint64_t column, const char *format,
+                       ...) __attribute__((format(printf, 5, 6)));
 
 /* Records that the block still has room for. One call of read may add up to that many. */
 size_t ebm_reader_room(const ebm_reader *reader);

@@ -12,7 +12,8 @@
   X(pencilmarks)   \
   X(candidates)    \
   X(csv)           \
-  X(hodoku)
+  X(hodoku)        \
+  X(table)
 
 #define DECLARE(name) extern const ebm_format ebm_format_##name;
 FORMATS(DECLARE)
