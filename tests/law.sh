@@ -16,7 +16,7 @@ check() {
       law["proof"]    = "public base model"
       law["format"]   = "public base model"
       law["minimize"] = "public base model energy lattice"
-      law["learn"]    = "public base model energy"
+      law["learn"]    = "public base model factor energy format"
       law["solve"]    = "public base model factor energy lattice certify proof format minimize"
       law["report"]   = "public"
       law["measure"]  = "public report"

@@ -18,26 +18,25 @@ typedef struct arguments {
   bool quiet, help, version;
 } arguments;
 
-static const char help[] =
-    "Usage: ebm-train [OPTION]... -e FILE [SOLVED]...\n"
-    "Learns an energy whose minima are like the solved examples. They are grids in any format that ebm-solve reads, "
-    "or\n"
-    "tables: one example a line, a symbol a cell, '.' where a cell is hidden. - or no operand reads standard input.\n\n"
-    "  -e, --energy FILE     energy file to write, for ebm-solve --energy\n"
-    "  -f, --format NAME     of the input; 'table': one example a line; recognized if not given\n"
-    "      --alphabet LIST   symbols of the values in order; discovered if not given\n"
-    "      --shape RxC       how the cells of a table lie on paper; a square if not given and possible\n"
-    "  -p, --plot FILE.svg   draw the couplings and the learned sets\n"
-    "      --json FILE       the report as JSON, every pair spelled out\n"
-    "  -s, --seed N          seed of everything drawn at random [1]\n"
-    "  -j, --jobs N          threads; 0: one per core [1]\n"
-    "      --max-seconds S   the fit ends soon after; 0: no limit [0]\n"
-    "  -q, --quiet           no report, no progress\n"
-    "  -h, --help            this text\n"
-    "  -V, --version         version\n\n"
-    "Examples:\n"
-    "  ebm-train -e sudoku.ebm solved.txt          learn the rules of solved grids\n"
-    "  ebm-solve -r none -e sudoku.ebm puzzles.txt solve with what was learned, and nothing else\n";
+static const char help[] = "Usage: ebm-train [OPTION]... [SOLVED]...\n"
+                           "Learns an energy whose minima are like the solved examples: grids in any format\n"
+                           "of ebm-solve, or tables, one example a line, a symbol a cell, '.' where hidden.\n"
+                           "- or no operand reads standard input.\n\n"
+                           "  -e, --energy FILE      energy file to write, for ebm-solve --energy\n"
+                           "  -f, --format NAME      of the input, 'table' or one of ebm-solve's; recognized\n"
+                           "      --alphabet SYMBOLS symbols of the values in order; discovered\n"
+                           "      --shape RxC        how a table lies on paper; a square if it can\n"
+                           "  -p, --plot FILE.svg    draw the couplings and the learned sets\n"
+                           "      --json FILE        the report as JSON, every pair spelled out\n"
+                           "  -s, --seed N           seed of everything drawn at random [1]\n"
+                           "  -j, --jobs N           threads; 0: one per core [1]\n"
+                           "      --max-seconds S    the fit ends soon after; 0: no limit [0]\n"
+                           "  -q, --quiet            no report, no progress\n"
+                           "  -h, --help             this text\n"
+                           "  -V, --version          version\n\n"
+                           "Examples:\n"
+                           "  ebm-train -e sudoku.ebm solved.txt      learn the rules of solved grids\n"
+                           "  ebm-solve -r none -e sudoku.ebm p.txt   solve with what was learned alone\n";
 
 enum { ALPHABET = 256, SHAPE, JSON, MAX_SECONDS };
 
