@@ -21,7 +21,7 @@ check() {
       law["report"]   = "public"
       law["measure"]  = "public report"
       law["cli"]      = "public report measure"
-      law["bench"]    = "public base model factor energy lattice"
+      law["bench"]    = "public base model factor energy lattice learn"
       law["tests"]    = "public base model factor energy lattice certify proof format minimize learn solve report measure cli"
       only["immintrin.h"] = only["arm_neon.h"] = "lattice energy"
       only["cblas.h"] = "learn"

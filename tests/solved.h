@@ -2,6 +2,7 @@
 #ifndef EBM_TESTS_SOLVED_H
 #define EBM_TESTS_SOLVED_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
