@@ -160,10 +160,17 @@ void ebm_session_stop(ebm_session *session);
 
 typedef struct ebm_trainer ebm_trainer;
 
+typedef enum ebm_learn {
+  EBM_LEARN_RULES,    /* relations that all examples satisfy */
+  EBM_LEARN_MEMORIES, /* the examples themselves, as minima to fall back into */
+  EBM_LEARN_NETWORK   /* one rule over all cells, as a perceptron: for what no relation of two cells can say */
+} ebm_learn;
+
 typedef struct ebm_trainer_options {
   const char *format;     /* NULL: recognized; "table": one example a line */
   const char *alphabet;   /* NULL: discovered */
   unsigned rows, columns; /* how a table lies on paper; 0: a square when it can be, else one row */
+  ebm_learn what;
   uint64_t seed;
   unsigned jobs;          /* threads of the matrix products; 0: one per core */
   double seconds;         /* the fit ends soon after; 0: when the held-out examples say so */
@@ -194,7 +201,7 @@ typedef enum ebm_trainer_output {
 /* After learning. *bytes [*size] are the trainer's, valid until it is destroyed. Faults: MEMORY. */
 ebm_status ebm_trainer_give(ebm_trainer *trainer, ebm_trainer_output output, const char **bytes, size_t *size,
                             ebm_error *error);
-size_t ebm_trainer_rules(const ebm_trainer *trainer); /* patterns learned; 0: the examples say nothing */
+size_t ebm_trainer_rules(const ebm_trainer *trainer); /* patterns or memories; 0: the examples say nothing */
 
 /* ---- the house ---------------------------------------------------------------------------------------------- */
 

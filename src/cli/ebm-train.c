@@ -26,6 +26,8 @@ static const char help[] = "Usage: ebm-train [OPTION]... [SOLVED]...\n"
                            "  -f, --format NAME      of the input, 'table' or one of ebm-solve's; recognized\n"
                            "      --alphabet SYMBOLS symbols of the values in order; discovered\n"
                            "      --shape RxC        how a table lies on paper; a square if it can\n"
+                           "  -m, --memories         store the examples themselves, to be recalled\n"
+                           "  -n, --network          one rule over all cells, as a perceptron\n"
                            "  -p, --plot FILE.svg    draw the couplings and the learned sets\n"
                            "      --json FILE        the report as JSON, every pair spelled out\n"
                            "  -s, --seed N           seed of everything drawn at random [1]\n"
@@ -44,6 +46,8 @@ static const struct option longs[] = {{"energy", required_argument, NULL, 'e'},
                                       {"format", required_argument, NULL, 'f'},
                                       {"alphabet", required_argument, NULL, ALPHABET},
                                       {"shape", required_argument, NULL, SHAPE},
+                                      {"memories", no_argument, NULL, 'm'},
+                                      {"network", no_argument, NULL, 'n'},
                                       {"plot", required_argument, NULL, 'p'},
                                       {"json", required_argument, NULL, JSON},
                                       {"seed", required_argument, NULL, 's'},
@@ -81,6 +85,8 @@ static bool apply(arguments *a, int option) {
     case 'e': a->energy = optarg; return true;
     case 'f': a->options.format = optarg; return true;
     case 'p': a->plot = optarg; return true;
+    case 'm': a->options.what = EBM_LEARN_MEMORIES; return true;
+    case 'n': a->options.what = EBM_LEARN_NETWORK; return true;
     case 'q': a->quiet = true; return true;
     case 'h': a->help = true; return true;
     case 'V': a->version = true; return true;
@@ -175,7 +181,7 @@ int main(int argc, char **argv) {
   ebm_message_program("ebm-train");
   ebm_trainer_options_init(&a.options);
   a.options.jobs = 1;
-  for (int option; (option = getopt_long(argc, argv, "e:f:p:s:j:qhV", longs, NULL)) != -1;)
+  for (int option; (option = getopt_long(argc, argv, "e:f:mnp:s:j:qhV", longs, NULL)) != -1;)
     if (!apply(&a, option)) return EBM_EXIT_FAULT;
   if (a.help) return ebm_file_write("-", help, sizeof help - 1) ? 0 : EBM_EXIT_FAULT;
   if (a.version) return printf("ebm-train %s\n", ebm_version()) > 0 && fflush(stdout) == 0 ? 0 : EBM_EXIT_FAULT;

@@ -7,7 +7,10 @@
 #include "base/memory.h"
 #include "learn/gather.h"
 #include "learn/learn.h"
+#include "learn/memory.h"
+#include "learn/network.h"
 #include "learn/plot.h"
+#include "learn/soft.h"
 #include "learn/store.h"
 #include "learn/words.h"
 
@@ -22,6 +25,8 @@ struct ebm_trainer {
   ebm_examples examples;
   char alphabet[66];
   ebm_learned learned;
+  ebm_memory memory;   /* EBM_LEARN_MEMORIES */
+  ebm_network network; /* EBM_LEARN_NETWORK */
   ebm_text output[OUTPUTS];
 };
 
@@ -47,6 +52,8 @@ void ebm_trainer_destroy(ebm_trainer *trainer) {
   ebm_gather_clear(&trainer->gather);
   ebm_examples_clear(&trainer->examples);
   ebm_learned_clear(&trainer->learned);
+  ebm_memory_clear(&trainer->memory);
+  ebm_network_clear(&trainer->network);
   for (int k = 0; k < OUTPUTS; k++) ebm_text_clear(&trainer->output[k]);
   ebm_free(trainer);
 }
@@ -82,6 +89,10 @@ ebm_status ebm_trainer_learn(ebm_trainer *trainer, ebm_error *error) {
   ebm_status status =
       ebm_gather_finish(&trainer->gather, &trainer->gather_options, &trainer->examples, trainer->alphabet, error);
   if (status != EBM_OK) return status;
+  if (trainer->options.what == EBM_LEARN_NETWORK)
+    return ebm_network_learn(&trainer->examples, trainer->options.seed, &trainer->stop, &trainer->network, error);
+  if (trainer->options.what == EBM_LEARN_MEMORIES)
+    return ebm_memory_learn(&trainer->examples, trainer->options.seed, &trainer->stop, &trainer->memory, error);
   ebm_fit_options options = {.seed = trainer->options.seed,
                              .seconds = trainer->options.seconds,
                              .stop = &trainer->stop,
@@ -91,12 +102,43 @@ ebm_status ebm_trainer_learn(ebm_trainer *trainer, ebm_error *error) {
 }
 
 static ebm_status give_energy(ebm_trainer *trainer, ebm_text *text, ebm_error *error) {
+  const ebm_examples *examples = &trainer->examples;
+  const ebm_memory *memory = &trainer->memory;
   ebm_energy_file file;
-  ebm_status status = ebm_store_lesson(&trainer->learned.lesson, trainer->alphabet, &file, error);
+  ebm_status status = EBM_OK;
+  switch (trainer->options.what) {
+    case EBM_LEARN_RULES: status = ebm_store_lesson(&trainer->learned.lesson, trainer->alphabet, &file, error); break;
+    case EBM_LEARN_MEMORIES:
+      status = ebm_soft_store(examples, memory->unary, memory->weight, trainer->alphabet, &file, error);
+      break;
+    case EBM_LEARN_NETWORK:
+      status = ebm_network_store(&trainer->network, examples, trainer->alphabet, &file, error);
+      break;
+  }
   if (status != EBM_OK) return status;
   status = ebm_energy_file_write(&file, text, error);
   ebm_energy_file_clear(&file);
   return status;
+}
+
+static void give_words(ebm_trainer *trainer, ebm_text *text) {
+  const ebm_examples *examples = &trainer->examples;
+  const ebm_network *network = &trainer->network;
+  if (trainer->options.what == EBM_LEARN_RULES) {
+    ebm_words_write(&trainer->learned, examples->n, trainer->gather.line, trainer->alphabet, text);
+    return;
+  }
+  ebm_text_printf(text, "%zu examples of %u cells, %u values (%s)\n", examples->n, examples->variables,
+                  examples->domain, trainer->alphabet);
+  if (trainer->options.what == EBM_LEARN_MEMORIES)
+    ebm_text_printf(text, "memories: each a minimum of the energy but %zu\n", trainer->memory.unstable);
+  else
+    ebm_text_printf(
+        text,
+        "network: %u hidden units over all cells%s; accepts every example it learned from, %.1f %% of the %zu held "
+        "out, %.1f %% of states drawn at random\n",
+        network->hidden, network->tied ? ", which weigh the same" : "", 100 * network->held_kept, network->held,
+        100 * network->accepted);
 }
 
 ebm_status ebm_trainer_give(ebm_trainer *trainer, ebm_trainer_output output, const char **bytes, size_t *size,
@@ -104,11 +146,11 @@ ebm_status ebm_trainer_give(ebm_trainer *trainer, ebm_trainer_output output, con
   ebm_text *text = &trainer->output[output];
   ebm_status status = EBM_OK;
   const ebm_learned *learned = &trainer->learned;
+  if (trainer->options.what != EBM_LEARN_RULES && output != EBM_TRAINER_ENERGY && output != EBM_TRAINER_WORDS)
+    return ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "memories and networks have no plot and no JSON");
   if (text->length == 0) switch (output) {
       case EBM_TRAINER_ENERGY: status = give_energy(trainer, text, error); break;
-      case EBM_TRAINER_WORDS:
-        ebm_words_write(learned, trainer->examples.n, trainer->gather.line, trainer->alphabet, text);
-        break;
+      case EBM_TRAINER_WORDS: give_words(trainer, text); break;
       case EBM_TRAINER_JSON:
         ebm_words_json(learned, trainer->examples.n, trainer->gather.line, trainer->alphabet, text);
         break;
@@ -121,5 +163,10 @@ ebm_status ebm_trainer_give(ebm_trainer *trainer, ebm_trainer_output output, con
 }
 
 size_t ebm_trainer_rules(const ebm_trainer *trainer) {
-  return trainer->learned.lesson.n;
+  switch (trainer->options.what) {
+    case EBM_LEARN_RULES: return trainer->learned.lesson.n;
+    case EBM_LEARN_MEMORIES: return trainer->examples.n - trainer->memory.unstable;
+    case EBM_LEARN_NETWORK: return 1;
+  }
+  return 0;
 }
