@@ -97,11 +97,7 @@ static ebm_status check_options(ebm_reader *reader, ebm_error *error) {
                     options->rules);
   if (options->energy != NULL && reader->forced == NULL && !is_square(options->energy))
     reader->forced = ebm_format_find("table");
-  if (reader->forced != NULL && strcmp(reader->forced->name, "table") == 0) {
-    if (options->energy == NULL)
-      return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "the format 'table' is that of an energy: name its file");
-    fill_table_spelling(reader);
-  }
+  if (options->energy != NULL) fill_table_spelling(reader);
   return options->alphabet != NULL ? check_alphabet(options->alphabet, error) : EBM_OK;
 }
 
@@ -370,7 +366,7 @@ const ebm_model *ebm_reader_table(ebm_reader *reader) {
 }
 
 const ebm_spelling *ebm_reader_table_spelling(ebm_reader *reader) {
-  return &reader->table_spelling;
+  return reader->options.energy != NULL ? &reader->table_spelling : NULL;
 }
 
 const ebm_model *ebm_reader_grid(ebm_reader *reader, unsigned size, unsigned box_rows, unsigned box_columns) {

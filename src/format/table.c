@@ -6,8 +6,12 @@ static bool separates(char c) {
 }
 
 static void read_line(ebm_reader *reader, const ebm_line *line) {
-  const ebm_model *model = ebm_reader_table(reader);
   const ebm_spelling *spelling = ebm_reader_table_spelling(reader);
+  if (spelling == NULL) {
+    ebm_reader_refuse(reader, 0, 0, 0, "a table means nothing without an energy (--energy)");
+    return;
+  }
+  const ebm_model *model = ebm_reader_table(reader);
   if (model == NULL) return;
   size_t cells = 0, wrong = 0;
   for (size_t i = 0; i < line->length; i++) {
@@ -46,20 +50,10 @@ static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   return EBM_SNIFF_NO;
 }
 
-static ebm_status write(const ebm_record *record, const uint8_t *value, ebm_text *text) {
-  for (uint32_t v = 0; v < record->model->n_variables; v++) {
-    char symbol = ebm_cells_symbol(record, value, v);
-    ebm_text_append(text, &symbol, 1);
-  }
-  ebm_text_append(text, "\n", 1);
-  return EBM_OK;
-}
-
 const ebm_format ebm_format_table = {
     .name = "table",
     .extensions = ".txt",
     .source = "custom: one symbol a cell, row by row",
     .sniff = sniff,
     .read = read,
-    .write = write,
 };
