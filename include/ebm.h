@@ -105,7 +105,10 @@ typedef struct ebm_options {
   const char *method;   /* "auto" or a minimizer's name */
   const char *format;   /* NULL: recognized */
   const char *alphabet; /* NULL: recognized; else the symbols of the values in order, "123456789ABCDEFG" */
-  const char *rules;    /* NULL: the puzzle's own; else a comma-separated list added to them */
+  const char *rules;    /* NULL: the puzzle's own; else a comma-separated list added to them; "none" leaves them out */
+  const void *energy;   /* [energy_size] bytes of an energy file, terms added to every puzzle; NULL: none; borrowed
+                         * until the session is created */
+  size_t energy_size;
   double timeout;       /* seconds per puzzle; 0: none */
   uint64_t limit;       /* solutions to look for: 1 find one, 2 prove unique, UINT64_MAX count them all */
   unsigned jobs;        /* threads; 0: one per core */
@@ -147,6 +150,58 @@ ebm_status ebm_session_run(ebm_session *session, const ebm_source *source, const
 
 /* Ends a run in progress soon, from a signal handler or another thread. */
 void ebm_session_stop(ebm_session *session);
+
+/* ---- learning (in the library `learn`, which needs OpenBLAS) --------------------------------------------------
+ *
+ * A trainer reads solved examples, learns an energy from them and gives it as the bytes of an energy file, with a
+ * report of what it says:
+ *
+ *     ebm_trainer_create, ebm_trainer_read for every source, ebm_trainer_learn, ebm_trainer_output... , destroy */
+
+typedef struct ebm_trainer ebm_trainer;
+
+typedef enum ebm_learn {
+  EBM_LEARN_RULES,    /* relations that all examples satisfy */
+  EBM_LEARN_MEMORIES, /* the examples themselves, as minima to fall back into */
+  EBM_LEARN_NETWORK   /* one rule over all cells, as a perceptron: for what no relation of two cells can say */
+} ebm_learn;
+
+typedef struct ebm_trainer_options {
+  const char *format;     /* NULL: recognized; "table": one example a line */
+  const char *alphabet;   /* NULL: discovered */
+  unsigned rows, columns; /* how a table lies on paper; 0: a square when it can be, else one row */
+  ebm_learn what;
+  uint64_t seed;
+  unsigned jobs;          /* threads of the matrix products; 0: one per core */
+  double seconds;         /* the fit ends soon after; 0: when the held-out examples say so */
+  /* Told about the fit now and then: steps done, mean -log p of a held-out cell (nats). May be NULL. */
+  void (*progress)(void *context, unsigned step, double loss);
+  void *context;
+} ebm_trainer_options;
+
+void ebm_trainer_options_init(ebm_trainer_options *options); /* the defaults */
+
+/* Strings in the options are borrowed for the trainer's life. Faults: USAGE, UNSUPPORTED, MEMORY. */
+ebm_status ebm_trainer_create(const ebm_trainer_options *options, ebm_trainer **trainer, ebm_error *error);
+void ebm_trainer_destroy(ebm_trainer *trainer); /* NULL is fine */
+
+/* Adds the examples of a source, read to its end. Faults: READ, SYNTAX (at error->line), USAGE, MEMORY. */
+ebm_status ebm_trainer_read(ebm_trainer *trainer, const ebm_source *source, ebm_error *error);
+/* Once, when all is read. Faults: USAGE (too few examples), MEMORY, STOPPED. */
+ebm_status ebm_trainer_learn(ebm_trainer *trainer, ebm_error *error);
+void ebm_trainer_stop(ebm_trainer *trainer); /* from a signal handler or another thread */
+
+typedef enum ebm_trainer_output {
+  EBM_TRAINER_ENERGY, /* an energy file */
+  EBM_TRAINER_WORDS,  /* text */
+  EBM_TRAINER_JSON,
+  EBM_TRAINER_PLOT    /* SVG: couplings, and the sets on the grid */
+} ebm_trainer_output;
+
+/* After learning. *bytes [*size] are the trainer's, valid until it is destroyed. Faults: MEMORY. */
+ebm_status ebm_trainer_give(ebm_trainer *trainer, ebm_trainer_output output, const char **bytes, size_t *size,
+                            ebm_error *error);
+size_t ebm_trainer_rules(const ebm_trainer *trainer); /* patterns or memories; 0: the examples say nothing */
 
 /* ---- the house ---------------------------------------------------------------------------------------------- */
 

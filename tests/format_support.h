@@ -41,7 +41,7 @@ typedef struct feeding {
 
 /* What a source reads as, terminated; the caller frees it with ebm_text_clear. */
 static inline ebm_text read_source(const char *bytes, size_t length, const feeding *how) {
-  ebm_reader_options options = {ebm_factor_kinds(), how->format, how->alphabet, NULL};
+  ebm_reader_options options = {ebm_factor_kinds(), how->format, how->alphabet, NULL, NULL};
   ebm_reader *reader;
   ebm_block block = {0};
   ebm_text text = {0};

@@ -8,6 +8,7 @@
 
 #include "cli/certificate.h"
 #include "cli/bench.h"
+#include "cli/file.h"
 #include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/options.h"
@@ -182,6 +183,27 @@ static int finish(run *r) {
   return (int)r->tally.worst;
 }
 
+enum { ENERGY_LIMIT = 1 << 28 }; /* bytes */
+
+/* Gives an exit code, 0 when there is a session. */
+static int create_session(run *r) {
+  ebm_options options = r->arguments->options;
+  const char *path = r->arguments->energy;
+  void *energy = NULL;
+  if (path != NULL && !ebm_file_read(path, ENERGY_LIMIT, &energy, &options.energy_size)) {
+    ebm_message_write("%s: %s", path, strerror(errno));
+    return errno == ENOMEM ? EBM_EXIT_INTERNAL : EBM_EXIT_FAULT;
+  }
+  options.energy = energy;
+  ebm_error error = {0};
+  ebm_status status = ebm_session_create(&options, &r->session, &error);
+  free(energy);
+  if (status == EBM_OK) return 0;
+  bool of_file = path != NULL && status == EBM_ERROR_SYNTAX;
+  ebm_message_write("%s%s%s", of_file ? path : "", of_file ? ": " : "", error.text);
+  return status == EBM_ERROR_MEMORY || status == EBM_ERROR_INTERNAL ? EBM_EXIT_INTERNAL : EBM_EXIT_FAULT;
+}
+
 static int solve(const ebm_arguments *arguments) {
   static char *const standard_input[] = {"-"};
   bool none = arguments->n_operands == 0;
@@ -191,12 +213,8 @@ static int solve(const ebm_arguments *arguments) {
   r.tally.start = r.looked = r.flushed = ebm_tally_clock();
   r.output.style.question = arguments->question;
   r.output.style.limit = arguments->options.limit;
-  ebm_error error = {0};
-  ebm_status status = ebm_session_create(&arguments->options, &r.session, &error);
-  if (status != EBM_OK) {
-    ebm_message_write("%s", error.text);
-    return status == EBM_ERROR_USAGE || status == EBM_ERROR_UNSUPPORTED ? EBM_EXIT_FAULT : EBM_EXIT_INTERNAL;
-  }
+  int refused = create_session(&r);
+  if (refused != 0) return refused;
   ebm_interrupt_session(r.session);
   ebm_output_begin(&r.output, arguments->report, n_operands == 1);
   begin_progress(&r, operand, n_operands);

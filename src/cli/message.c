@@ -6,6 +6,11 @@
 #include <unistd.h>
 
 static bool live;
+static const char *program = "ebm-solve";
+
+void ebm_message_program(const char *name) {
+  program = name;
+}
 
 /* One write, so that lines of programs that share the terminal do not mix. Nobody is left to be told of a failure. */
 static void write_all(const char *bytes, size_t size) {
@@ -18,10 +23,8 @@ static void write_all(const char *bytes, size_t size) {
 }
 
 void ebm_message_write(const char *format, ...) {
-  static const char program[] = "ebm-solve: ";
   char line[6000]; /* a path is at most 4096 */
-  size_t length = sizeof program - 1;
-  memcpy(line, program, length);
+  size_t length = (size_t)snprintf(line, sizeof line, "%s: ", program);
   va_list arguments;
   va_start(arguments, format);
   int more = vsnprintf(line + length, sizeof line - length - 1, format, arguments);

@@ -4,8 +4,10 @@
 
 #include <stdbool.h>
 
-/* Prints "ebm-solve: ", the text and a newline. Control characters, which a file's name may contain, become '?', so
- * that a message is one line and leaves the terminal alone. */
+void ebm_message_program(const char *name); /* who speaks; "ebm-solve" when not told */
+
+/* Prints the program's name, ": ", the text and a newline. Control characters, which a file's name may contain, become
+ * '?', so that a message is one line and leaves the terminal alone. */
 void ebm_message_write(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Draws or redraws the live line; only for terminals. NULL takes it away. */

@@ -111,6 +111,7 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
       return true;
     case OPTION_FORMAT: options->format = argument; return check_name("format", argument, NULL, ebm_format_name);
     case OPTION_RULES: options->rules = argument; return true;
+    case OPTION_ENERGY: arguments->energy = argument; return true;
     case OPTION_ALPHABET: options->alphabet = argument; return true;
     case OPTION_PROGRESS: arguments->progress = true; return true;
     case OPTION_QUIET: arguments->quiet = true; return true;
@@ -263,7 +264,7 @@ void ebm_arguments_help(ebm_buffer *buffer) {
     if (rows[i].initial != NULL) ebm_buffer_format(buffer, " [%s]", rows[i].initial);
     ebm_buffer_byte(buffer, '\n');
   }
-  ebm_buffer_string(buffer, "\nExamples:\n"
+  ebm_buffer_string(buffer, "Examples:\n"
                             "  ebm-solve puzzles.txt > solutions.txt     solve a file, a puzzle a line\n"
                             "  generate | ebm-solve -t 1 -o json         answer puzzles as they come\n"
                             "  ebm-solve -u puzzle.sdk && echo unique    ask by exit code\n");

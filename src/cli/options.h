@@ -21,6 +21,7 @@
   X(OUTPUT,    'o', "output",    "NAME",     NULL,    "line, grid, csv or json (JSON Lines)")            \
   X(FORMAT,    'f', "format",    "NAME",     NULL,    "of the input, see -V; recognized if not given")   \
   X(RULES,     'r', "rules",     "LIST",     NULL,    "rules added to those of the puzzles")             \
+  X(ENERGY,    'e', "energy",    "FILE",     NULL,    "terms that ebm-train learned, added to the rules")  \
   X(ALPHABET,   0,  "alphabet",  "SYMBOLS",  NULL,    "symbols of the values in order: 0123456789ABCDEF") \
   X(PROGRESS,   0,  "progress",  NULL,       NULL,    "live count even when answers go to a terminal")   \
   X(QUIET,     'q', "quiet",     NULL,       NULL,    "no diagnostics")                                  \
@@ -46,6 +47,7 @@ typedef struct ebm_arguments {
   unsigned runs;                  /* of the benchmark; 0: none is wanted */
   const ebm_bench_writer *writer; /* of the benchmark */
   const char *proof;              /* name of the files that a certificate goes to, or NULL */
+  const char *energy;             /* file of options.energy, for the caller to read; NULL: none */
   bool progress, quiet, verbose;
   char **operand; /* [n_operands] borrowed from argv */
   int n_operands;

@@ -33,6 +33,9 @@ struct ebm_reader {
   size_t n_grids, grid_capacity;
   kept_spellings **spellings; /* by address, since records point into them */
   size_t n_spellings, spellings_capacity;
+  bool bare;        /* the puzzles' own rules are left out */
+  ebm_model *table; /* of the energy's own table, or NULL */
+  ebm_spelling table_spelling;
 
   /* The source. */
   const ebm_format *format; /* NULL: not recognized yet */
@@ -48,6 +51,8 @@ struct ebm_reader {
   ebm_block *block;
   size_t most;
   bool memory_out;
+  ebm_status misfit; /* why a model could not be made, when memory was not the reason */
+  ebm_error misfit_error;
 };
 
 /* ---- options ---- */
@@ -67,13 +72,32 @@ static ebm_status check_alphabet(const char *alphabet, ebm_error *error) {
   return EBM_OK;
 }
 
+/* Whether the energy is about grids as puzzles have them: as many values as rows and columns. */
+static bool is_square(const ebm_energy_file *energy) {
+  return energy->rows == energy->columns && energy->rows == energy->values;
+}
+
+static void fill_table_spelling(ebm_reader *reader) {
+  static const char usual[] = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0";
+  const ebm_energy_file *energy = reader->options.energy;
+  const char *symbols = energy->alphabet[0] != '\0' ? energy->alphabet : usual;
+  uint32_t n = energy->values < EBM_SPELLING_LIMIT ? energy->values : EBM_SPELLING_LIMIT;
+  char name[72];
+  snprintf(name, sizeof name, "%.*s", (int)n, symbols);
+  ebm_spelling_init(&reader->table_spelling, name, symbols, n);
+}
+
 static ebm_status check_options(ebm_reader *reader, ebm_error *error) {
   const ebm_reader_options *options = &reader->options;
   if (options->format != NULL && (reader->forced = ebm_format_find(options->format)) == NULL)
     return ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "no format '%s'", options->format);
-  if (options->rules != NULL && options->rules[0] != '\0')
+  reader->bare = options->rules != NULL && strcmp(options->rules, "none") == 0;
+  if (options->rules != NULL && options->rules[0] != '\0' && !reader->bare)
     return ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "no rule '%.*s'", (int)strcspn(options->rules, ","),
                     options->rules);
+  if (options->energy != NULL && reader->forced == NULL && !is_square(options->energy))
+    reader->forced = ebm_format_find("table");
+  if (options->energy != NULL) fill_table_spelling(reader);
   return options->alphabet != NULL ? check_alphabet(options->alphabet, error) : EBM_OK;
 }
 
@@ -95,6 +119,7 @@ void ebm_reader_destroy(ebm_reader *reader) {
   if (reader == NULL) return;
   for (size_t i = 0; i < reader->n_grids; i++) ebm_model_destroy(reader->grid[i].model);
   for (size_t i = 0; i < reader->n_spellings; i++) ebm_free(reader->spellings[i]);
+  ebm_model_destroy(reader->table);
   ebm_free(reader->grid);
   ebm_free(reader->spellings);
   ebm_free(reader);
@@ -264,13 +289,20 @@ ebm_status ebm_reader_read(ebm_reader *reader, const char *bytes, size_t length,
   reader->block = block;
   reader->most = most;
   reader->memory_out = false;
+  reader->misfit = EBM_OK;
   ebm_status status = EBM_OK;
   size_t front = 0, done;
   while (front < length && block->n < most) {
     status = step(reader, bytes + front, length - front, end, &done, error);
     reader->line += count_lines(bytes + front, done);
     front += done;
-    if (reader->memory_out) status = ebm_fail_memory(error);
+    if (reader->misfit != EBM_OK) {
+      status = reader->misfit;
+      *error = reader->misfit_error;
+      error->line = reader->line;
+    } else if (reader->memory_out) {
+      status = ebm_fail_memory(error);
+    }
     if (status != EBM_OK || done == 0) break;
   }
   *consumed = front;
@@ -288,15 +320,53 @@ uint64_t *ebm_reader_notes(ebm_reader *reader) {
   return reader->notes;
 }
 
-static ebm_model *build_grid(ebm_reader *reader, const ebm_grid *grid) {
-  ebm_builder *builder = NULL;
+/* Seals the model of the builder's cells and rules, with the energy's terms. A fault that is not about memory is kept
+ * for the caller of the format. */
+static ebm_model *finish_model(ebm_reader *reader, ebm_builder *builder, ebm_status status) {
   ebm_model *model = NULL;
-  ebm_error error;
-  if (ebm_builder_create(reader->options.kinds, &builder, &error) == EBM_OK &&
-      ebm_grid_build(builder, grid, &error) == EBM_OK && ebm_builder_seal(builder, &model, &error) != EBM_OK)
-    model = NULL;
+  if (status == EBM_OK && reader->options.energy != NULL)
+    status = ebm_energy_file_add(reader->options.energy, builder, &reader->misfit_error);
+  if (status == EBM_OK) status = ebm_builder_seal(builder, &model, &reader->misfit_error);
   ebm_builder_destroy(builder);
+  if (status != EBM_OK && status != EBM_ERROR_MEMORY) reader->misfit = status;
+  return status == EBM_OK ? model : NULL;
+}
+
+static ebm_model *build_grid(ebm_reader *reader, const ebm_grid *grid) {
+  const ebm_energy_file *energy = reader->options.energy;
+  ebm_builder *builder;
+  ebm_error *error = &reader->misfit_error;
+  if (energy != NULL && (energy->rows != grid->size || energy->columns != grid->size || energy->values != grid->size)) {
+    reader->misfit = ebm_fail(error, EBM_ERROR_SYNTAX, 0, 0,
+                              "the energy is one of %u x %u cells with %u values, the puzzle has %u x %u with %u",
+                              energy->rows, energy->columns, energy->values, grid->size, grid->size, grid->size);
+    return NULL;
+  }
+  if (ebm_builder_create(reader->options.kinds, &builder, error) != EBM_OK) return NULL;
+  ebm_status status = reader->bare ? ebm_energy_file_cells(grid->size, grid->size, grid->size, builder, error)
+                                   : ebm_grid_build(builder, grid, error);
+  ebm_model *model = finish_model(reader, builder, status);
+  if (model != NULL && model->classic9) { /* rules that were learned may be the classic ones */
+    model->layout.box_rows = 3;
+    model->layout.box_columns = 3;
+  }
   return model;
+}
+
+const ebm_model *ebm_reader_table(ebm_reader *reader) {
+  const ebm_energy_file *energy = reader->options.energy;
+  ebm_builder *builder;
+  if (reader->table == NULL && ebm_builder_create(reader->options.kinds, &builder, &reader->misfit_error) == EBM_OK) {
+    ebm_status status =
+        ebm_energy_file_cells(energy->rows, energy->columns, energy->values, builder, &reader->misfit_error);
+    reader->table = finish_model(reader, builder, status);
+  }
+  reader->memory_out |= reader->table == NULL;
+  return reader->table;
+}
+
+const ebm_spelling *ebm_reader_table_spelling(ebm_reader *reader) {
+  return reader->options.energy != NULL ? &reader->table_spelling : NULL;
 }
 
 const ebm_model *ebm_reader_grid(ebm_reader *reader, unsigned size, unsigned box_rows, unsigned box_columns) {

@@ -2,15 +2,16 @@
 #ifndef EBM_FORMAT_READER_H
 #define EBM_FORMAT_READER_H
 
+#include "format/energy_file.h"
 #include "format/format.h"
-#include "format/spelling.h"
 
 /* What a reader is told; strings are borrowed. */
 typedef struct ebm_reader_options {
   const ebm_factor_ops *const *kinds;
-  const char *format;   /* NULL: recognized */
-  const char *alphabet; /* NULL: recognized */
-  const char *rules;    /* NULL: none added */
+  const char *format;            /* NULL: recognized */
+  const char *alphabet;          /* NULL: recognized */
+  const char *rules;             /* NULL: none added; "none": the puzzles' own are left out */
+  const ebm_energy_file *energy; /* terms added to every puzzle; NULL: none; must outlive the models */
 } ebm_reader_options;
 
 /* Faults: USAGE or UNSUPPORTED for options that make no sense, MEMORY. */
@@ -34,6 +35,11 @@ enum { EBM_RECORD_LIMIT = 1 << 24 }; /* bytes */
 /* The model of a plain grid, made at the first call and kept; NULL when memory is out (the reader remembers that).
  * Rules of the options are in it. */
 const ebm_model *ebm_reader_grid(ebm_reader *reader, unsigned size, unsigned box_rows, unsigned box_columns);
+
+/* How the symbols of the energy's own table are spelled; NULL: there is no energy. And if there is one, the model of that
+ * table, made at the first call and kept; NULL: memory is out or the energy makes no sense (the reader remembers that). */
+const ebm_model *ebm_reader_table(ebm_reader *reader);
+const ebm_spelling *ebm_reader_table_spelling(ebm_reader *reader);
 
 /* Adds a record that starts `line` lines below the front of the bytes being read (0: the first). NULL: memory is out
  * (the reader remembers that; the format just returns). */

@@ -3,16 +3,17 @@
 #include "format/format.h"
 
 /* The one list of formats: add a line here for a file added beside this one. */
-#define FORMATS(X)                                                                                                     \
-  X(line)                                                                                                              \
-  X(sdm)                                                                                                               \
-  X(grid)                                                                                                              \
-  X(sdk)                                                                                                               \
-  X(ss)                                                                                                                \
-  X(pencilmarks)                                                                                                       \
-  X(candidates)                                                                                                        \
-  X(csv)                                                                                                               \
-  X(hodoku)
+#define FORMATS(X) \
+  X(line)          \
+  X(sdm)           \
+  X(grid)          \
+  X(sdk)           \
+  X(ss)            \
+  X(pencilmarks)   \
+  X(candidates)    \
+  X(csv)           \
+  X(hodoku)        \
+  X(table)
 
 #define DECLARE(name) extern const ebm_format ebm_format_##name;
 FORMATS(DECLARE)

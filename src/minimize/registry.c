@@ -2,11 +2,12 @@
 
 #include "minimize/minimizer.h"
 
-extern const ebm_minimizer ebm_minimizer_quench, ebm_minimizer_gradient, ebm_minimizer_anneal;
+extern const ebm_minimizer ebm_minimizer_quench, ebm_minimizer_gradient, ebm_minimizer_anneal,
+    ebm_minimizer_recall;
 
 /* The one list of minimizers. */
 static const ebm_minimizer *const minimizers[] = {&ebm_minimizer_quench, &ebm_minimizer_gradient,
-                                                 &ebm_minimizer_anneal, NULL};
+                                                 &ebm_minimizer_anneal, &ebm_minimizer_recall, NULL};
 
 const ebm_minimizer *const *ebm_minimizers(void) {
   return minimizers;

@@ -17,6 +17,7 @@ enum {
 struct ebm_session {
   ebm_options options;
   ebm_stop stop;
+  ebm_energy_file energy; /* what labels of models point to */
   ebm_reader *reader;
   ebm_pool *pool;
   ebm_job *filling; /* being read into, or NULL */
@@ -49,7 +50,15 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
   if ((options->prove || options->all) && minimizer != NULL && (minimizer->capabilities & EBM_CAN_PROVE) == 0)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not look for all solutions", minimizer->name);
   if (options->limit == 0) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "a limit of 0 solutions");
-  ebm_reader_options reader = {ebm_factor_kinds(), options->format, options->alphabet, options->rules};
+  if (options->energy != NULL) {
+    status = ebm_energy_file_read(options->energy, options->energy_size, &session->energy, error);
+    if (status != EBM_OK) return status;
+  }
+  ebm_reader_options reader = {.kinds = ebm_factor_kinds(),
+                               .format = options->format,
+                               .alphabet = options->alphabet,
+                               .rules = options->rules,
+                               .energy = options->energy != NULL ? &session->energy : NULL};
   status = ebm_reader_create(&reader, &session->reader, error);
   if (status != EBM_OK) return status;
   ebm_worker_options worker = {.minimizer = minimizer,
@@ -76,6 +85,7 @@ void ebm_session_destroy(ebm_session *session) {
   if (session == NULL) return;
   ebm_pool_destroy(session->pool);
   ebm_reader_destroy(session->reader);
+  ebm_energy_file_clear(&session->energy);
   ebm_free(session->buffer);
   ebm_free(session);
 }

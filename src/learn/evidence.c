@@ -1,0 +1,130 @@
+/* evidence.c - how strongly the examples say that two variables stand in a relation. */
+#include "learn/evidence.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* Which pairs of values each word forbids: bit b of forbid[w][a]. */
+static void forbid_masks(const ebm_vocabulary *vocabulary, uint64_t *forbid) {
+  int domain = (int)vocabulary->domain;
+  for (uint32_t w = 0; w < vocabulary->n; w++)
+    for (int a = 0; a < domain; a++) {
+      uint64_t mask = 0;
+      for (int b = 0; b < domain; b++)
+        if (!ebm_word_allows(&vocabulary->word[w], a, b)) mask |= 1ULL << b;
+      forbid[w * (uint32_t)domain + (uint32_t)a] = mask;
+    }
+}
+
+/* count [domain][domain] of the pair (i, j), rows the values of i. */
+static void judge_pair(ebm_evidence *e, const ebm_vocabulary *vocabulary, const uint64_t *forbid, uint32_t i,
+                       uint32_t j, const float *count, size_t stride) {
+  uint32_t domain = e->domain;
+  const float *pi = e->frequency + (size_t)i * domain, *pj = e->frequency + (size_t)j * domain;
+  size_t pair = ebm_pair(i, j);
+  uint64_t seen[EBM_EXAMPLES_DOMAIN_LIMIT];
+  double shown = 0.0, equal = 0.0;
+  for (uint32_t a = 0; a < domain; a++) {
+    seen[a] = 0;
+    equal += (double)pi[a] * pj[a];
+    for (uint32_t b = 0; b < domain; b++)
+      if (count[a * stride + b] > 0.5F) seen[a] |= 1ULL << b, shown += count[a * stride + b];
+  }
+  e->shown[pair] = (uint32_t)(shown + 0.5);
+  e->expected[pair] = (float)(shown * equal);
+  for (uint32_t w = 0; w < vocabulary->n; w++) {
+    const uint64_t *mask = forbid + (size_t)w * domain;
+    uint64_t broken = 0;
+    for (uint32_t a = 0; a < domain; a++) broken |= seen[a] & mask[a];
+    if (broken != 0 || shown == 0.0) continue;
+    double chance = 0.0;
+    for (uint32_t a = 0; a < domain; a++)
+      for (uint64_t m = mask[a]; m != 0; m &= m - 1) chance += (double)pi[a] * pj[__builtin_ctzll(m)];
+    e->bits[pair * e->words + w] = (float)(-shown * log2(1.0 - (chance < 0.999999 ? chance : 0.999999)));
+  }
+}
+
+/* Smoothed frequencies: one example's worth of the whole table's, so that a value never seen somewhere is no proof. */
+static bool frequencies(ebm_evidence *e, const ebm_examples *examples, size_t begin, size_t end) {
+  uint32_t variables = e->variables, domain = e->domain;
+  double total[EBM_EXAMPLES_DOMAIN_LIMIT] = {0}, all = 0.0;
+  for (size_t g = begin; g < end; g++)
+    for (uint32_t i = 0; i < variables; i++) {
+      uint8_t v = ebm_examples_row(examples, g)[i];
+      if (v != 0) e->seen[(size_t)i * domain + v - 1]++, total[v - 1] += 1.0, all += 1.0;
+    }
+  if (all == 0.0) return false;
+  for (uint32_t i = 0; i < variables; i++) {
+    double shown = 1.0;
+    for (uint32_t a = 0; a < domain; a++) shown += e->seen[(size_t)i * domain + a];
+    for (uint32_t a = 0; a < domain; a++)
+      e->frequency[(size_t)i * domain + a] = (float)((e->seen[(size_t)i * domain + a] + total[a] / all) / shown);
+  }
+  return true;
+}
+
+ebm_status ebm_evidence_init(ebm_evidence *e, const ebm_examples *examples, size_t begin, size_t end,
+                             const ebm_vocabulary *vocabulary, ebm_error *error) {
+  uint32_t variables = examples->variables, domain = examples->domain;
+  size_t n = end - begin, width = (size_t)variables * domain;
+  memset(e, 0, sizeof *e);
+  e->variables = variables;
+  e->domain = domain;
+  e->words = vocabulary->n;
+  e->pairs = (size_t)variables * (variables - 1) / 2;
+  e->bits = ebm_allocate(e->pairs * e->words, sizeof *e->bits);
+  e->shown = ebm_allocate(e->pairs, sizeof *e->shown);
+  e->expected = ebm_allocate(e->pairs, sizeof *e->expected);
+  e->frequency = ebm_allocate(width, sizeof *e->frequency);
+  e->seen = ebm_allocate(width, sizeof *e->seen);
+  float *x = ebm_allocate(n * width, sizeof *x), *count = ebm_allocate(domain * width, sizeof *count);
+  uint64_t *forbid = ebm_allocate((size_t)vocabulary->n * domain, sizeof *forbid);
+  bool memory = e->bits && e->shown && e->expected && e->frequency && e->seen && x && count && forbid;
+  if (memory && frequencies(e, examples, begin, end)) {
+    forbid_masks(vocabulary, forbid);
+    for (size_t g = 0; g < n; g++)
+      for (uint32_t i = 0; i < variables; i++) {
+        uint8_t v = ebm_examples_row(examples, begin + g)[i];
+        if (v != 0) x[g * width + (size_t)i * domain + v - 1] = 1.0F;
+      }
+    for (uint32_t j = 1; j < variables; j++) {
+      /* count [domain of j][j * domain]: variable j against all before it */
+      cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)domain, (int)(j * domain), (int)n, 1.0F,
+                  x + (size_t)j * domain, (int)width, x, (int)width, 0.0F, count, (int)width);
+      float table[EBM_EXAMPLES_DOMAIN_LIMIT * EBM_EXAMPLES_DOMAIN_LIMIT];
+      for (uint32_t i = 0; i < j; i++) {
+        for (uint32_t a = 0; a < domain; a++)
+          for (uint32_t b = 0; b < domain; b++) table[a * domain + b] = count[b * width + (size_t)i * domain + a];
+        judge_pair(e, vocabulary, forbid, i, j, table, domain);
+      }
+    }
+  }
+  ebm_free(x), ebm_free(count), ebm_free(forbid);
+  if (memory) return EBM_OK;
+  ebm_evidence_clear(e);
+  return ebm_fail_memory(error);
+}
+
+void ebm_evidence_condition(ebm_evidence *e, const ebm_vocabulary *vocabulary, const uint8_t *state, size_t n) {
+  for (uint32_t j = 1; j < e->variables; j++)
+    for (uint32_t i = 0; i < j; i++) {
+      size_t pair = ebm_pair(i, j);
+      for (uint32_t w = 0; w < e->words; w++) {
+        float *bits = &e->bits[pair * e->words + w];
+        if (*bits == 0.0F) continue;
+        size_t broken = 0;
+        for (size_t s = 0; s < n; s++)
+          broken += !ebm_word_allows(&vocabulary->word[w], state[s * e->variables + i], state[s * e->variables + j]);
+        float known = (float)(-(double)e->shown[pair] * log2(1.0 - ((double)broken + 0.5) / ((double)n + 1.0)));
+        if (known < *bits) *bits = known;
+      }
+    }
+}
+
+void ebm_evidence_clear(ebm_evidence *e) {
+  ebm_free(e->bits), ebm_free(e->shown), ebm_free(e->expected), ebm_free(e->frequency), ebm_free(e->seen);
+  memset(e, 0, sizeof *e);
+}

@@ -1,0 +1,270 @@
+/* lesson.c - from evidence to patterns, by the length of their description.
+ *
+ * A pattern is learned when the examples would be so unlikely without it that saying it is cheaper than calling
+ * them chance: evidence in bits must exceed the bits that name the pattern among all that could be named, and
+ * MARGIN more. (Rissanen 1978, minimum description length; for single pairs this is Bonferroni's rule.) One set of
+ * nine variables is named with 37 bits and explains 36 pairs, which takes far fewer examples than 36 single pairs. */
+#include "learn/lesson.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "learn/sets.h"
+
+static const double MARGIN = 7.0; /* bits: one false pattern in 2^7 tables of noise, at most */
+enum { FAMILY_LEAST = 6 };        /* pairs that make a family worth a name */
+
+static double log2_choose(double n, double k) {
+  return (lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)) / log(2.0);
+}
+
+static float evidence_bits(const ebm_evidence *e, uint32_t i, uint32_t j, uint32_t word) {
+  return e->bits[ebm_pair(i, j) * e->words + word];
+}
+
+/* What the pattern adds: the evidence of pairs not explained yet, or explained by a weaker word. */
+static double gain(const ebm_lesson *l, const ebm_evidence *e, const uint32_t *member, uint32_t n, bool set,
+                   uint32_t word) {
+  double bits = 0.0;
+  uint32_t step = set ? 1 : 2;
+  for (uint32_t s = 0; s + 1 < n; s += step)
+    for (uint32_t t = s + 1; t < (set ? n : s + 2); t++) {
+      float mine = evidence_bits(e, member[s], member[t], word);
+      uint32_t old = l->word[ebm_pair(member[s], member[t])];
+      float theirs = old ? evidence_bits(e, member[s], member[t], old - 1) : 0.0F;
+      if (mine > theirs) bits += mine - theirs;
+    }
+  return bits;
+}
+
+static ebm_status accept(ebm_lesson *l, const ebm_evidence *e, const ebm_pattern *draft, ebm_error *error) {
+  void *array = l->pattern;
+  if (!ebm_reserve(&array, &l->capacity, l->n + 1, sizeof *l->pattern)) return ebm_fail_memory(error);
+  l->pattern = array;
+  ebm_pattern *p = &l->pattern[l->n];
+  *p = *draft;
+  p->member = ebm_allocate(draft->n_members, sizeof *p->member);
+  if (p->member == NULL) return ebm_fail_memory(error);
+  memcpy(p->member, draft->member, draft->n_members * sizeof *p->member);
+  l->n++;
+  if (p->kind == EBM_PATTERN_VALUE) {
+    l->forbidden[p->member[0]] |= 1ULL << p->member[1];
+    return EBM_OK;
+  }
+  bool set = p->kind == EBM_PATTERN_SET;
+  p->shown = 0;
+  p->expected = 0.0;
+  for (uint32_t s = 0; s + 1 < p->n_members; s += set ? 1 : 2)
+    for (uint32_t t = s + 1; t < (set ? p->n_members : s + 2); t++) {
+      size_t pair = ebm_pair(p->member[s], p->member[t]);
+      float mine = evidence_bits(e, p->member[s], p->member[t], p->word);
+      uint32_t old = l->word[pair];
+      if (!old || mine > e->bits[pair * e->words + old - 1]) l->word[pair] = p->word + 1;
+      p->shown += e->shown[pair];
+      if (e->shown[pair]) p->expected += e->shown[pair] * (1.0 - exp2(-(double)mine / e->shown[pair]));
+    }
+  return EBM_OK;
+}
+
+/* ---- sets ---- */
+
+static ebm_status learn_sets(ebm_lesson *l, const ebm_evidence *e, uint32_t least, ebm_error *error) {
+  uint32_t variables = l->variables, words = (variables + 63) / 64;
+  uint64_t *adjacent = ebm_allocate((size_t)variables * words, sizeof *adjacent);
+  if (adjacent == NULL) return ebm_fail_memory(error);
+  for (uint32_t j = 1; j < variables; j++)
+    for (uint32_t i = 0; i < j; i++)
+      if (evidence_bits(e, i, j, 0) > 0.0F) {
+        adjacent[(size_t)i * words + j / 64] |= 1ULL << j % 64;
+        adjacent[(size_t)j * words + i / 64] |= 1ULL << i % 64;
+      }
+  ebm_sets sets;
+  ebm_status status = ebm_sets_find(&sets, variables, adjacent, least, error);
+  ebm_free(adjacent);
+  double *value = status == EBM_OK ? ebm_allocate(sets.n, sizeof *value) : NULL;
+  if (status == EBM_OK && value == NULL) status = ebm_fail_memory(error);
+  for (size_t s = 0; value != NULL && s < sets.n; s++) value[s] = INFINITY;
+  while (status == EBM_OK && sets.n > 0) {
+    /* gains only shrink as patterns are accepted, so an old gain is a bound: look again only at those above the best */
+    size_t best = sets.n;
+    double best_value = 0.0, best_cost = 0.0;
+    for (size_t s = 0; s < sets.n; s++) {
+      if (value[s] <= best_value) continue;
+      uint32_t n = (uint32_t)(sets.first[s + 1] - sets.first[s]);
+      double cost = log2_choose(variables, n) + log2(variables) + (double)l->vocabulary->word[0].bits + MARGIN;
+      value[s] = gain(l, e, sets.member + sets.first[s], n, true, 0) - cost;
+      if (value[s] > best_value) best = s, best_value = value[s], best_cost = cost;
+    }
+    if (best == sets.n) break;
+    ebm_pattern draft = {.kind = EBM_PATTERN_SET,
+                         .member = sets.member + sets.first[best],
+                         .n_members = (uint32_t)(sets.first[best + 1] - sets.first[best]),
+                         .bits = best_value + best_cost,
+                         .cost = best_cost};
+    status = accept(l, e, &draft, error);
+    value[best] = -1.0;
+  }
+  ebm_free(value);
+  ebm_sets_clear(&sets);
+  return status;
+}
+
+/* ---- families ---- */
+
+/* The pairs that lie (down, across) apart; turned: and all turns and mirror images. Returns how many. */
+static uint32_t family_pairs(const ebm_lesson *l, int down, int across, bool turned, uint32_t *member) {
+  int rows = (int)l->rows, columns = (int)l->columns;
+  uint32_t n = 0;
+  for (int way = 0; way < (turned ? 4 : 1); way++) {
+    int d = way & 1 ? abs(across) : down, a = way & 1 ? down : across;
+    if (way & 2) a = -a;
+    if (turned && ((way & 1 && abs(down) == abs(across)) || (way & 2 && (a == 0 || d == 0))))
+      continue; /* seen already */
+    for (int r = 0; r + d < rows; r++)
+      for (int c = a < 0 ? -a : 0; c < columns && c + a < columns; c++) {
+        member[n++] = (uint32_t)(r * columns + c);
+        member[n++] = (uint32_t)((r + d) * columns + c + a);
+      }
+  }
+  return n;
+}
+
+static ebm_status learn_families(ebm_lesson *l, const ebm_evidence *e, ebm_error *error) {
+  if (l->rows < 3 || l->columns < 3) return EBM_OK;
+  uint32_t *member = ebm_allocate(8 * (size_t)l->variables, sizeof *member);
+  uint32_t *best_member = ebm_allocate(8 * (size_t)l->variables, sizeof *member);
+  ebm_status status = member && best_member ? EBM_OK : ebm_fail_memory(error);
+  int rows = (int)l->rows, columns = (int)l->columns;
+  double names = 1.0 + log2((double)rows * (2.0 * columns - 1.0));
+  while (status == EBM_OK) {
+    ebm_pattern best = {.bits = 0.0};
+    double best_value = 0.0;
+    for (int turned = 1; turned >= 0; turned--)
+      for (int down = 0; down < rows; down++)
+        for (int across = down == 0 ? 1 : turned ? down : 1 - columns; across < columns; across++) {
+          uint32_t n = family_pairs(l, down, across, turned != 0, member);
+          if (n / 2 < FAMILY_LEAST) continue;
+          for (uint32_t w = 0; w < e->words; w++) {
+            if (turned && !ebm_word_symmetric(&l->vocabulary->word[w])) continue;
+            bool whole = true;
+            for (uint32_t k = 0; whole && k < n; k += 2) whole = evidence_bits(e, member[k], member[k + 1], w) > 0.0F;
+            if (!whole) continue;
+            double bits = gain(l, e, member, n, false, w), cost = names + (double)l->vocabulary->word[w].bits + MARGIN;
+            if (bits - cost <= best_value) continue;
+            best_value = bits - cost;
+            best = (ebm_pattern){.kind = EBM_PATTERN_FAMILY,
+                                 .word = w,
+                                 .n_members = n,
+                                 .down = down,
+                                 .across = across,
+                                 .turned = turned != 0,
+                                 .bits = bits,
+                                 .cost = cost};
+            memcpy(best_member, member, n * sizeof *member);
+          }
+        }
+    if (best.n_members == 0) break;
+    best.member = best_member;
+    status = accept(l, e, &best, error);
+  }
+  ebm_free(member);
+  ebm_free(best_member);
+  return status;
+}
+
+/* ---- single pairs and values ---- */
+
+static double pair_cost(const ebm_lesson *l, uint32_t word) {
+  return log2((double)l->variables * (l->variables - 1) / 2.0) + (double)l->vocabulary->word[word].bits + MARGIN;
+}
+
+static ebm_status learn_pairs(ebm_lesson *l, const ebm_evidence *e, ebm_error *error) {
+  ebm_status status = EBM_OK;
+  for (uint32_t j = 1; j < l->variables && status == EBM_OK; j++)
+    for (uint32_t i = 0; i < j && status == EBM_OK; i++) {
+      uint32_t member[2] = {i, j};
+      ebm_pattern best = {.kind = EBM_PATTERN_PAIR, .member = member, .n_members = 2};
+      double best_value = 0.0;
+      for (uint32_t w = 0; w < e->words; w++) {
+        double bits = gain(l, e, member, 2, false, w), cost = pair_cost(l, w);
+        if (bits - cost > best_value) best_value = bits - cost, best.word = w, best.bits = bits, best.cost = cost;
+      }
+      if (best_value > 0.0) status = accept(l, e, &best, error);
+    }
+  return status;
+}
+
+static ebm_status learn_values(ebm_lesson *l, const ebm_evidence *e, ebm_error *error) {
+  uint32_t variables = l->variables, domain = l->domain;
+  ebm_status status = EBM_OK;
+  double cost = log2((double)variables * domain) + MARGIN;
+  double total[EBM_EXAMPLES_DOMAIN_LIMIT] = {0}, all = 0.0;
+  for (size_t k = 0; k < (size_t)variables * domain; k++) total[k % domain] += e->seen[k], all += e->seen[k];
+  for (uint32_t i = 0; i < variables && status == EBM_OK; i++) {
+    double shown = 0.0;
+    for (uint32_t a = 0; a < domain; a++) shown += e->seen[(size_t)i * domain + a];
+    for (uint32_t a = 0; a < domain && status == EBM_OK; a++) {
+      if (e->seen[(size_t)i * domain + a] != 0 || all == 0.0) continue;
+      double bits = -shown * log2(1.0 - fmin(total[a] / all, 0.999999));
+      uint32_t member[2] = {i, a};
+      ebm_pattern draft = {.kind = EBM_PATTERN_VALUE,
+                           .member = member,
+                           .n_members = 2,
+                           .bits = bits,
+                           .cost = cost,
+                           .shown = (uint64_t)shown,
+                           .expected = shown * total[a] / all};
+      if (bits > cost) status = accept(l, e, &draft, error);
+    }
+  }
+  return status;
+}
+
+static void count_undecided(ebm_lesson *l, const ebm_evidence *e) {
+  l->undecided = 0;
+  l->undecided_by_chance = 0.0;
+  for (uint32_t j = 1; j < l->variables; j++)
+    for (uint32_t i = 0; i < j; i++) {
+      size_t pair = ebm_pair(i, j);
+      if (l->word[pair] != 0 || e->shown[pair] == 0) continue;
+      float bits = e->bits[pair * e->words];
+      l->undecided += bits > 0.0F;
+      l->undecided_by_chance += pow(1.0 - (double)e->expected[pair] / e->shown[pair], e->shown[pair]);
+    }
+}
+
+ebm_status ebm_lesson_begin(ebm_lesson *l, const ebm_evidence *e, const ebm_vocabulary *vocabulary, uint32_t rows,
+                            uint32_t columns, ebm_error *error) {
+  memset(l, 0, sizeof *l);
+  l->variables = e->variables;
+  l->domain = e->domain;
+  l->rows = rows;
+  l->columns = columns;
+  l->vocabulary = vocabulary;
+  l->word = ebm_allocate(e->pairs, sizeof *l->word);
+  l->forbidden = ebm_allocate(e->variables, sizeof *l->forbidden);
+  ebm_status status = l->word && l->forbidden ? EBM_OK : ebm_fail_memory(error);
+  if (status == EBM_OK) status = learn_values(l, e, error);
+  /* sets in which each value occurs once come first: the strongest there is to say */
+  if (status == EBM_OK && l->domain > 2) status = learn_sets(l, e, l->domain, error);
+  if (status == EBM_OK) status = learn_families(l, e, error);
+  if (status != EBM_OK) ebm_lesson_clear(l);
+  return status;
+}
+
+ebm_status ebm_lesson_finish(ebm_lesson *l, const ebm_evidence *e, ebm_error *error) {
+  ebm_status status = EBM_OK;
+  if (l->domain > 3) status = learn_sets(l, e, 3, error);
+  if (status == EBM_OK) status = learn_pairs(l, e, error);
+  if (status == EBM_OK) count_undecided(l, e);
+  if (status != EBM_OK) ebm_lesson_clear(l);
+  return status;
+}
+
+void ebm_lesson_clear(ebm_lesson *l) {
+  for (size_t k = 0; k < l->n; k++) ebm_free(l->pattern[k].member);
+  ebm_free(l->pattern), ebm_free(l->word), ebm_free(l->forbidden);
+  memset(l, 0, sizeof *l);
+}
