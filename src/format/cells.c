@@ -117,6 +117,14 @@ static bool any_given(const ebm_spelling *spelling, const char *cells, size_t n)
   return false;
 }
 
+/* Whether the spelling has two symbols for blanks in one puzzle, 0 and another: then another reading is the likelier.
+ */
+static bool mixes_blanks(const ebm_spelling *spelling, const char *cells, size_t n) {
+  return spelling->code['0'] == 0 && memchr(cells, '0', n) != NULL &&
+         (memchr(cells, '.', n) != NULL || memchr(cells, '_', n) != NULL || memchr(cells, '*', n) != NULL ||
+          memchr(cells, '-', n) != NULL);
+}
+
 /* The note that keeps the spelling which the source has been read with: records that could be read in several ways
  * follow the ones before them that could not. */
 enum { NOTE_SPELLING = EBM_READER_NOTES - 1 };
@@ -139,10 +147,10 @@ const ebm_spelling *ebm_cells_spelling(ebm_reader *reader, unsigned size, const 
     if (scanned > furthest) furthest = scanned;
     if (scanned < n) continue;
     if ((uint64_t)(uintptr_t)ways[i] == *note) return ways[i];
-    if (way == NULL)
-      way = ways[i];
-    else if (rival == NULL)
-      rival = ways[i];
+    bool mixes = mixes_blanks(ways[i], cells, n), worse = way != NULL && mixes && !mixes_blanks(way, cells, n);
+    if (worse) continue;
+    rival = way != NULL && mixes == mixes_blanks(way, cells, n) ? ways[i] : NULL;
+    if (rival == NULL) way = ways[i];
   }
   if (way == NULL) {
     char name[EBM_BYTE_NAME];
@@ -195,6 +203,38 @@ bool ebm_cells_add(ebm_reader *reader, unsigned size, const uint8_t *given, cons
   ebm_record *record = add(reader, size, alphabet, record_line);
   if (record != NULL) memcpy(record->given, given, (size_t)size * size);
   return record != NULL;
+}
+
+static const char number_symbols[] = ".123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+char ebm_number_symbol(const char *digits, size_t n) {
+  unsigned number = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (!isdigit((unsigned char)digits[i]) || number > 99) return '\0';
+    number = number * 10 + (unsigned)(digits[i] - '0');
+  }
+  return n > 0 && number < sizeof number_symbols - 1 ? number_symbols[number] : '\0';
+}
+
+bool ebm_cells_add_numbers(ebm_reader *reader, unsigned size, const char *cells, uint64_t record_line) {
+  const ebm_spelling *const *ways = ebm_reader_spellings(reader, size);
+  uint8_t given[36 * 36];
+  if (ways == NULL) return false;
+  for (size_t i = 0; i < (size_t)size * size; i++) {
+    const char *symbol = strchr(number_symbols, cells[i]);
+    unsigned number = symbol != NULL && *symbol != '\0' ? (unsigned)(symbol - number_symbols) : 0;
+    given[i] = (uint8_t)number;
+    if (number <= size && (number != 0 || strchr(".0_*-xX", cells[i]) != NULL) && ways[0] != NULL) continue;
+    if (ways[0] == NULL)
+      ebm_reader_refuse(reader, record_line, record_line, 0, "the alphabet has fewer than the %u values of this grid",
+                        size);
+    else if (number > size)
+      ebm_reader_refuse(reader, record_line, record_line, 0, "%u in cell %zu, 1 to %u can be", number, i + 1, size);
+    else
+      ebm_reader_refuse(reader, record_line, record_line, 0, "cell %zu is neither a number nor a blank", i + 1);
+    return false;
+  }
+  return ebm_cells_add(reader, size, given, ways[0]->alphabet, record_line);
 }
 
 bool ebm_cells_add_candidates(ebm_reader *reader, const uint16_t *candidates, uint64_t record_line) {

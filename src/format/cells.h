@@ -43,6 +43,12 @@ ebm_sniff ebm_line_small_sniff(const ebm_line *line, const char *bytes, size_t l
  * else 0. */
 unsigned ebm_cells_size(size_t n);
 
+/* A number written in digits, as one symbol: '.' for 0, 1-9, A-Z for 10-35; '\0' when it is none of these. */
+char ebm_number_symbol(const char *digits, size_t n);
+
+/* Adds the record whose cells are such symbols, whatever the alphabet. False: as below. */
+bool ebm_cells_add_numbers(ebm_reader *reader, unsigned size, const char *cells, uint64_t record_line);
+
 /* Where the bytes of a record are: lines below the front, column of the first one (from 1). */
 typedef struct ebm_place {
   uint64_t record_line, line, column;

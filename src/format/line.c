@@ -13,17 +13,25 @@ enum {
 
 /* ---- any line ---- */
 
-/* Cells of one character each with white space or commas between them: "5 3 . . 7 ...". */
-static bool spread(const ebm_line *line, size_t *n) {
+/* A cell that stands alone: one character, or a number of a large grid; '\0': neither. */
+static char lone_cell(const ebm_line *line, ebm_field field) {
+  const char *bytes = line->bytes + field.begin;
+  return field.length == 1 ? bytes[0] : field.length == 2 ? ebm_number_symbol(bytes, 2) : '\0';
+}
+
+/* Cells with white space or commas between them: "5 3 . . 7 ...". *numbers: some are numbers above 9. */
+static bool spread(const ebm_line *line, size_t *n, bool *numbers) {
   *n = 0;
+  *numbers = false;
   for (size_t at = 0;;) {
     ebm_field field = ebm_field_next(line, at);
     if (field.length == 0) break;
-    if (field.length > 1) return false;
-    at = field.begin + 1;
+    if (field.length > 1 && lone_cell(line, field) == '\0') return false;
+    *numbers |= field.length > 1;
+    at = field.begin + field.length;
     ++*n;
   }
-  return ebm_cells_size(*n) != 0;
+  return ebm_cells_size(*n) != 0 && (!*numbers || *n > CLASSIC);
 }
 
 /* A byte that some spelling of some size takes for a cell. */
@@ -93,13 +101,16 @@ static void read_line(ebm_reader *reader, const ebm_line *line) {
     if (ebm_cells_read(reader, ebm_cells_size(line->length), cells, &place)) *note = line->length;
     return;
   }
-  if (spread(line, &n)) {
+  bool numbers;
+  if (spread(line, &n, &numbers)) {
     ebm_field field = {0, 0};
     for (size_t i = 0; i < n; i++) {
       field = ebm_field_next(line, field.begin + field.length);
-      cells[i] = line->bytes[field.begin];
+      cells[i] = lone_cell(line, field);
     }
-    if (ebm_cells_read(reader, ebm_cells_size(n), cells, &place)) *note = n;
+    unsigned size = ebm_cells_size(n);
+    bool good = numbers ? ebm_cells_add_numbers(reader, size, cells, 0) : ebm_cells_read(reader, size, cells, &place);
+    if (good) *note = n;
     return;
   }
   bool whole;
@@ -130,9 +141,11 @@ static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   ebm_line line;
   if (!ebm_line_first(bytes, length, end, &line)) return end ? EBM_SNIFF_NO : EBM_SNIFF_MORE;
   size_t n;
+  bool numbers;
   if (line.bytes[0] == ':') return EBM_SNIFF_NO; /* HoDoKu's */
   if (ebm_line_small(&line) != 0) return ebm_line_small_sniff(&line, bytes, length, end);
-  if ((ebm_line_spaced(&line) && line.length >= CLASSIC) || (spread(&line, &n) && n > 36)) return EBM_SNIFF_YES;
+  if ((ebm_line_spaced(&line) && line.length >= CLASSIC) || (spread(&line, &n, &numbers) && n > 36))
+    return EBM_SNIFF_YES;
   bool whole;
   ebm_field field = puzzle_field(&line, &whole);
   if (field.length >= 700 && field.length <= 760) return EBM_SNIFF_NO; /* pencilmarks */

@@ -50,17 +50,6 @@ static void add_cell(ebm_row *row, char cell, size_t column) {
   row->n++;
 }
 
-/* The number of digits, as a symbol; '\0' when it is none that a grid has. */
-static char number_symbol(const char *digits, size_t n) {
-  static const char symbols[] = ".123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  unsigned number = 0;
-  for (size_t i = 0; i < n; i++) {
-    if (!isdigit((unsigned char)digits[i]) || number > 99) return '\0';
-    number = number * 10 + (unsigned)(digits[i] - '0');
-  }
-  return number < sizeof symbols - 1 ? symbols[number] : '\0';
-}
-
 /* Cells between commas, semicolons or tabs, where nothing is a blank: "5,3,,,7,,,,". */
 static bool parse_delimited(const char *text, size_t n, ebm_row *row) {
   char delimiter = memchr(text, ',', n) ? ',' : memchr(text, ';', n) ? ';' : memchr(text, '\t', n) ? '\t' : '\0';
@@ -75,8 +64,9 @@ static bool parse_delimited(const char *text, size_t n, ebm_row *row) {
     if (last - first <= 1) {
       add_cell(row, last > first ? text[first] : '.', first);
     } else {
-      char symbol = number_symbol(text + first, last - first);
+      char symbol = ebm_number_symbol(text + first, last - first);
       row->joined |= symbol == '\0';
+      row->numbers |= symbol != '\0';
       if (symbol != '\0')
         add_cell(row, symbol, first);
       else
@@ -116,7 +106,7 @@ static bool parse_spaces(const char *text, size_t n, ebm_row *row) {
 
 /* Groups between spaces and bars: a cell each, or several cells side by side. */
 static void parse_groups(const char *text, size_t n, ebm_row *row) {
-  unsigned groups = 0, wide = 0, numbers = 0;
+  unsigned groups = 0, wide = 0, numbers = 0, wide_numbers = 0;
   for (size_t i = 0; i < n;) {
     if (text[i] == ' ' || text[i] == '|') {
       i++;
@@ -126,16 +116,18 @@ static void parse_groups(const char *text, size_t n, ebm_row *row) {
     while (i < n && text[i] != ' ' && text[i] != '|') i++;
     groups++;
     wide += i - begin > 1 && rising_digits(text + begin, i - begin);
-    numbers += i - begin == 1 || (i - begin == 2 && number_symbol(text + begin, 2) != '\0');
+    wide_numbers += i - begin == 2;
+    numbers += i - begin == 1 || (i - begin == 2 && ebm_number_symbol(text + begin, 2) != '\0');
   }
   bool as_numbers = groups > 9 && numbers == groups && ebm_cells_size((size_t)groups * groups) != 0;
+  row->numbers = as_numbers && wide_numbers > 0;
   row->groups = groups;
   row->wide = wide;
   row->tight = groups == 1;
   for (size_t i = 0; i < n; i++) {
     if (text[i] == ' ' || text[i] == '|') continue;
     if (as_numbers && i + 1 < n && isdigit((unsigned char)text[i + 1])) {
-      add_cell(row, number_symbol(text + i, 2), i);
+      add_cell(row, ebm_number_symbol(text + i, 2), i);
       i++;
     } else {
       add_cell(row, text[i], i);

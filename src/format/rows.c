@@ -160,6 +160,12 @@ static void read_rows(ebm_reader *reader, const rows *found) {
   size_t wrong, n = (size_t)size * size;
   if (!check_shape(reader, found)) return;
   for (unsigned r = 0; r < size; r++) memcpy(cells + (size_t)r * size, found->row[r].cell, size);
+  bool numbers = false;
+  for (unsigned r = 0; r < size; r++) numbers |= found->row[r].numbers;
+  if (numbers) {
+    if (ebm_cells_add_numbers(reader, size, cells, found->line[0])) ebm_reader_notes(reader)[NOTE_SIZE] = size;
+    return;
+  }
   const ebm_spelling *spelling = ebm_cells_spelling(reader, size, cells, &wrong, text, sizeof text);
   if (spelling != NULL) {
     for (size_t i = 0; i < n; i++) given[i] = spelling->code[(unsigned char)cells[i]];

@@ -13,6 +13,7 @@ typedef struct ebm_row {
   uint16_t column[EBM_ROW_LIMIT]; /* of each cell in its line, from 1 */
   unsigned groups, wide;          /* between spaces and bars; wide: of several rising digits, as candidates are */
   bool joined;                    /* several cells between two delimiters: rather a table than a row */
+  bool numbers;                   /* some cells were numbers above 9 */
   bool spaced;                    /* spaces stood for blanks */
   bool tight;                     /* the cells stand side by side with nothing between */
 } ebm_row;
