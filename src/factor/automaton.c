@@ -152,7 +152,7 @@ static void project(const ebm_factor *factor, float *x, size_t stride) {
   table_view t = view_of(factor);
   const uint32_t *first = factor->model->first, *scope = factor->scope;
   float best[EBM_AUTOMATON_STATES];
-  const float *at[LONGEST];
+  const float *at[LONGEST] = {NULL};
   if (t.automaton->n_arcs == 0) return;
   for (size_t r = 0; r < stride; r++) {
     size_t offset = 0;

@@ -13,7 +13,8 @@
   X(candidates)    \
   X(csv)           \
   X(hodoku)        \
-  X(table)
+  X(table)         \
+  X(constraints)
 
 #define DECLARE(name) extern const ebm_format ebm_format_##name;
 FORMATS(DECLARE)
