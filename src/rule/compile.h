@@ -21,6 +21,11 @@ static inline int ebm_board_number(const ebm_board *board, uint32_t value) {
   return board->first + (int)value;
 }
 
+/* Whether a row, a column, a box or a region keeps the two cells different. */
+bool ebm_board_differ(const ebm_board *board, uint32_t u, uint32_t v);
+/* The box of a cell, or its region where there are no boxes; EBM_NO_REGION: it is in none. */
+uint32_t ebm_board_region(const ebm_board *board, uint32_t cell);
+
 /* ---- two cells ---- */
 
 /* Whether the numbers a and b may stand in the two cells; n is the rule's number. */

@@ -3,6 +3,18 @@
 #include "base/status.h"
 #include "rule/compile.h"
 
+uint32_t ebm_board_region(const ebm_board *board, uint32_t cell) {
+  if (board->box_rows == 0) return board->region != NULL ? board->region[cell] : EBM_NO_REGION;
+  return cell / board->columns / board->box_rows * board->columns + cell % board->columns / board->box_columns;
+}
+
+bool ebm_board_differ(const ebm_board *board, uint32_t u, uint32_t v) {
+  if (u == v) return false;
+  if (!board->plain && (u / board->columns == v / board->columns || u % board->columns == v % board->columns)) return true;
+  uint32_t region = ebm_board_region(board, u);
+  return region != EBM_NO_REGION && region == ebm_board_region(board, v);
+}
+
 /* The n cells at first, first + step ... */
 static ebm_status add_run(ebm_rules *rules, uint32_t first, uint32_t step, uint32_t n, const char *group, uint32_t index,
                           ebm_error *error) {

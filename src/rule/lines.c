@@ -126,15 +126,24 @@ ebm_status ebm_rule_zipper(ebm_rules *rules, const ebm_rule_use *use, ebm_error 
 
 /* ---- sum line: parts of the line that sum to a number each ---- */
 
+/* State: the sum of the part so far in the lowest byte, above it the last `memory` numbers of the part, four bits each: cells
+ * that a house keeps different are seen to differ. */
 typedef struct sum_line_reader {
   uint64_t sum;
+  const ebm_board *board;
+  const uint32_t *cell;
+  uint32_t memory;
 } sum_line_reader;
 
 static bool sum_line_step(const void *context, uint64_t state, uint32_t position, int number, uint64_t *next) {
   const sum_line_reader *reader = context;
-  uint64_t sum = state + (uint64_t)number;
-  (void)position;
-  *next = sum == reader->sum ? 0 : sum;
+  uint64_t sum = (state & 255) + (uint64_t)number, memory = state >> 8;
+  for (uint32_t i = 0; i < reader->memory && memory >> 4 * i != 0; i++)
+    if ((int)(memory >> 4 * i & 15) == number + 1 &&
+        ebm_board_differ(reader->board, reader->cell[position], reader->cell[position - 1 - i]))
+      return false;
+  if (reader->memory > 0) memory = (memory << 4 | (uint64_t)(number + 1)) & (((uint64_t)1 << 4 * reader->memory) - 1);
+  *next = sum == reader->sum ? 0 : memory << 8 | sum;
   return sum <= reader->sum;
 }
 
@@ -164,11 +173,24 @@ static bool loop_accept(const void *context, uint64_t state) {
 ebm_status ebm_rule_sum_line(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
   if (use->number[0] < 1 || (use->loop && use->number[0] > LOOP_SUM))
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "SumLine: a sum of %d", use->number[0]);
-  sum_line_reader reader = {(uint64_t)use->number[0]};
+  sum_line_reader reader = {(uint64_t)use->number[0], &rules->board, use->cell, 0};
   ebm_word_rule word = {sum_line_step, is_zero, &reader, 0};
-  if (use->loop)
+  if (use->loop) {
     word = (ebm_word_rule){loop_step, loop_accept, &reader, (((uint64_t)1 << reader.sum) - 1) << REMAINDER_BITS};
-  return ebm_rules_word(rules, use->cell, use->n_cells, &word, use->rule->name, NULL, error);
+    return ebm_rules_word(rules, use->cell, use->n_cells, &word, use->rule->name, NULL, error);
+  }
+  if (reader.sum > 255) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "SumLine: a sum of %d", use->number[0]);
+  bool fits = false;
+  ebm_status status = EBM_OK;
+  /* As much memory as the automaton's size allows. */
+  static const uint32_t memories[] = {8, 3, 2, 1, 0};
+  for (uint32_t i = 0; status == EBM_OK && !fits && i < 5; i++) {
+    reader.memory = memories[i];
+    if (memories[i] > 0 && ebm_board_number(&rules->board, rules->board.values - 1) > 14) continue;
+    status = ebm_rules_word(rules, use->cell, use->n_cells, &word, use->rule->name, memories[i] > 0 ? &fits : NULL, error);
+    if (memories[i] == 0) break;
+  }
+  return status;
 }
 
 /* ---- numbers to be found ---- */

@@ -73,8 +73,42 @@ ebm_status ebm_rule_pair(ebm_rules *rules, const ebm_rule_use *use, ebm_error *e
   return status;
 }
 
+/* All pairs at once: the numbers read so far are the state, as far as their order does not matter. */
+typedef struct clique_reader {
+  const uint8_t *pairs; /* [n][n], symmetric */
+  uint32_t n;
+  int first;
+} clique_reader;
+
+static bool clique_step(const void *context, uint64_t state, uint32_t position, int number, uint64_t *next) {
+  const clique_reader *reader = context;
+  uint32_t b = (uint32_t)(number - reader->first);
+  (void)position;
+  *next = state | (uint64_t)1 << b;
+  for (uint64_t left = state; left != 0; left &= left - 1)
+    if (reader->pairs[(uint32_t)__builtin_ctzll(left) * reader->n + b] == 0) return false;
+  return true;
+}
+
+static bool any_state(const void *context, uint64_t state) { return (void)context, (void)state, true; }
+
+static ebm_status add_clique(ebm_rules *rules, const ebm_rule_use *use, bool *fits, ebm_error *error) {
+  clique_reader reader = {use->pairs, rules->board.values, rules->board.first};
+  bool symmetric = rules->board.values <= 16, repeated = false;
+  *fits = false;
+  for (uint32_t a = 0; symmetric && a < reader.n; a++)
+    for (uint32_t b = 0; b < a; b++) symmetric &= use->pairs[a * reader.n + b] == use->pairs[b * reader.n + a];
+  for (uint32_t i = 0; i < use->n_cells; i++)
+    for (uint32_t k = 0; k < i; k++) repeated |= use->cell[i] == use->cell[k];
+  if (!symmetric || repeated || use->n_cells < 3) return EBM_OK;
+  ebm_word_rule word = {clique_step, any_state, &reader, 0};
+  return ebm_rules_word(rules, use->cell, use->n_cells, &word, use->rule->name, fits, error);
+}
+
 ebm_status ebm_rule_pair_all(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
-  ebm_status status = EBM_OK;
+  bool fits;
+  ebm_status status = add_clique(rules, use, &fits, error);
+  if (fits) return status;
   for (uint32_t i = 0; i < use->n_cells; i++)
     for (uint32_t k = 0; status == EBM_OK && k < i; k++)
       status = ebm_rules_table(rules, use->cell[k], use->cell[i], use->pairs, use->rule->name, error);
@@ -170,18 +204,24 @@ ebm_status ebm_rules_unmarked(ebm_rules *rules, ebm_error *error) {
 
 /* ---- squares of four ---- */
 
+/* State: the classes met so far. */
+static bool classes_step(const void *context, uint64_t state, uint32_t position, int number, uint64_t *next) {
+  int (*const *class_of)(int) = context;
+  (void)position;
+  *next = state | (uint64_t)1 << (*class_of)(number);
+  return true;
+}
+
+static bool all_classes(const void *context, uint64_t state) { return (void)context, state == 7; }
+
 /* Every square of four cells has a number of each class. class_of(number) is 0, 1 or 2. */
 static ebm_status in_squares(ebm_rules *rules, const ebm_rule_use *use, int (*class_of)(int), ebm_error *error) {
   const ebm_board *board = &rules->board;
   ebm_status status = EBM_OK;
-  for (uint32_t c = 0; c + board->columns < ebm_board_cells(board); c++) {
-    if ((c + 1) % board->columns == 0) continue;
+  ebm_word_rule word = {classes_step, all_classes, &class_of, 0};
+  for (uint32_t c = 0; status == EBM_OK && c + board->columns < ebm_board_cells(board); c++) {
     const uint32_t square[] = {c, c + 1, c + board->columns, c + board->columns + 1};
-    for (int class = 0; status == EBM_OK && class < 3; class ++) {
-      bool wanted[EBM_DOMAIN_LIMIT];
-      for (uint32_t a = 0; a < board->values; a++) wanted[a] = class_of(ebm_board_number(board, a)) == class;
-      status = ebm_rules_some(rules, square, 4, wanted, use->rule->name, error);
-    }
+    if ((c + 1) % board->columns != 0) status = ebm_rules_word(rules, square, 4, &word, use->rule->name, NULL, error);
   }
   return status;
 }

@@ -9,19 +9,46 @@
 
 /* ---- a weighted sum ---- */
 
+/* Cells that a house keeps different stand together as a run, and the state keeps the values met in the run beside the
+ * sum; so the least and most that a run can add are those of different values. */
 typedef struct sum_reader {
-  const int32_t *coefficient; /* [n] */
-  const int64_t *least, *most; /* [n] what the cells behind position i can add */
+  const int32_t *coefficient;  /* [n] */
+  const uint8_t *to_come;      /* [n] cells of the same run behind position i */
+  const int64_t *least, *most; /* [n] what the runs behind the one of position i can add */
   int64_t target;
+  int first;
+  uint32_t values;
+  bool sets; /* false: every cell is a run, nothing is kept */
 } sum_reader;
 
-enum { ZERO = 1 << 30 }; /* a sum of 0, as a state */
+enum { ZERO = 1 << 30, SET_BITS = 31 }; /* state: set of values << SET_BITS, ZERO + sum */
+
+/* The sum of the n lowest values, or highest, that are not in the set. */
+static int64_t extreme(const sum_reader *reader, uint64_t set, uint32_t n, bool high) {
+  int64_t sum = 0;
+  for (uint32_t k = 0; n > 0 && k < reader->values; k++) {
+    uint32_t a = high ? reader->values - 1 - k : k;
+    if ((set >> a & 1) != 0) continue;
+    sum += reader->first + (int64_t)a;
+    n--;
+  }
+  return sum;
+}
 
 static bool sum_step(const void *context, uint64_t state, uint32_t position, int number, uint64_t *next) {
   const sum_reader *reader = context;
-  int64_t sum = (int64_t)state - ZERO + (int64_t)reader->coefficient[position] * number;
-  *next = (uint64_t)(sum + ZERO);
-  return sum + reader->least[position] <= reader->target && sum + reader->most[position] >= reader->target;
+  int64_t c = reader->coefficient[position];
+  int64_t sum = (int64_t)(state & (((uint64_t)1 << SET_BITS) - 1)) - ZERO + c * number, low = 0, high = 0;
+  uint64_t set = state >> SET_BITS, bit = (uint64_t)1 << (number - reader->first);
+  uint32_t left = reader->to_come[position];
+  if (reader->sets && (set & bit) != 0) return false;
+  set = reader->sets && left > 0 ? set | bit : 0;
+  if (left > 0) {
+    low = c * extreme(reader, set, left, c < 0);
+    high = c * extreme(reader, set, left, c > 0);
+  }
+  *next = set << SET_BITS | (uint64_t)(sum + ZERO);
+  return sum + low + reader->least[position] <= reader->target && sum + high + reader->most[position] >= reader->target;
 }
 
 static bool sum_accept(const void *context, uint64_t state) {
@@ -79,38 +106,75 @@ static ebm_status add_linear(ebm_rules *rules, const uint32_t *scope, const int3
   return status;
 }
 
+/* Brings cells with one coefficient that stand in one house together, where that makes runs: for each kind of house in
+ * turn it would be another order, and the boxes are what lines stay in. to_come [n] is filled in. */
+static void make_runs(const ebm_board *board, uint32_t *scope, int32_t *weight, uint32_t n, uint8_t *to_come, bool sets) {
+  for (uint32_t i = 0; i < n; i++) to_come[i] = 0;
+  for (uint32_t begin = 0, end; sets && begin < n; begin = end) {
+    end = begin + 1;
+    for (uint32_t i = end; i < n && end - begin < board->values; i++) {
+      bool fits = weight[i] == weight[begin];
+      for (uint32_t k = begin; k < end; k++) fits &= ebm_board_differ(board, scope[k], scope[i]);
+      if (!fits) continue;
+      uint32_t c = scope[i];
+      int32_t w = weight[i];
+      memmove(scope + end + 1, scope + end, (i - end) * sizeof *scope);
+      memmove(weight + end + 1, weight + end, (i - end) * sizeof *weight);
+      scope[end] = c;
+      weight[end++] = w;
+    }
+    for (uint32_t i = begin; i < end; i++) to_come[i] = (uint8_t)(end - 1 - i);
+  }
+}
+
+/* One automaton for the sum, with sets or without. */
+static ebm_status add_sum_word(ebm_rules *rules, uint32_t *scope, int32_t *weight, uint32_t n, int32_t target, bool sets,
+                               const char *label, bool *fits, ebm_error *error) {
+  int64_t *least = ebm_allocate(n, sizeof *least), *most = ebm_allocate(n, sizeof *most);
+  uint8_t *to_come = ebm_allocate(n, 1);
+  ebm_status status = EBM_OK;
+  if (least == NULL || most == NULL || to_come == NULL) {
+    status = ebm_fail_memory(error);
+  } else {
+    sum_reader reader = {weight, to_come, least, most, target, rules->board.first, rules->board.values, sets};
+    make_runs(&rules->board, scope, weight, n, to_come, sets);
+    int64_t low = 0, high = 0;
+    for (uint32_t i = n; i-- > 0;) {
+      bool ends_run = to_come[i] == 0;
+      if (ends_run && i + 1 < n) { /* the whole run behind */
+        uint32_t run = to_come[i + 1] + 1u;
+        low += weight[i + 1] * extreme(&reader, 0, run, weight[i + 1] < 0);
+        high += weight[i + 1] * extreme(&reader, 0, run, weight[i + 1] > 0);
+      }
+      least[i] = low;
+      most[i] = high;
+    }
+    ebm_word_rule word = {sum_step, sum_accept, &reader, ZERO};
+    status = ebm_rules_word(rules, scope, n, &word, label, fits, error);
+  }
+  ebm_free(least);
+  ebm_free(most);
+  ebm_free(to_come);
+  return status;
+}
+
+/* An automaton that knows which cells differ; else one that does not; else bounds alone. */
 ebm_status ebm_rules_sum(ebm_rules *rules, const uint32_t *cell, const int32_t *coefficient, uint32_t n, int32_t target,
                          const char *label, ebm_error *error) {
   uint32_t *scope = ebm_allocate(n, sizeof *scope);
   int32_t *weight = ebm_allocate(n, sizeof *weight);
-  int64_t *least = ebm_allocate(n, sizeof *least), *most = ebm_allocate(n, sizeof *most);
-  ebm_status status = EBM_OK;
-  if (scope == NULL || weight == NULL || least == NULL || most == NULL) {
-    status = ebm_fail_memory(error);
-  } else {
+  ebm_status status = scope == NULL || weight == NULL ? ebm_fail_memory(error) : EBM_OK;
+  if (status == EBM_OK) {
     uint32_t kept = gather(cell, coefficient, n, scope, weight);
-    int64_t low = 0, high = 0;
-    for (uint32_t i = kept; i-- > 0;) {
-      int64_t a = (int64_t)weight[i] * ebm_board_number(&rules->board, 0);
-      int64_t b = (int64_t)weight[i] * ebm_board_number(&rules->board, rules->board.values - 1);
-      least[i] = low;
-      most[i] = high;
-      low += a < b ? a : b;
-      high += a < b ? b : a;
-    }
-    sum_reader reader = {weight, least, most, target};
-    ebm_word_rule word = {sum_step, sum_accept, &reader, ZERO};
-    bool fits = false;
-    if (kept == 0)
-      status = target == 0 ? EBM_OK : ebm_rules_impossible(rules, label, error);
-    else
-      status = ebm_rules_word(rules, scope, kept, &word, label, &fits, error);
-    if (status == EBM_OK && kept > 0 && !fits) status = add_linear(rules, scope, weight, kept, target, label, error);
+    bool fits = kept == 0;
+    if (kept == 0 && target != 0) status = ebm_rules_impossible(rules, label, error);
+    if (!fits && rules->board.values <= 9)
+      status = add_sum_word(rules, scope, weight, kept, target, true, label, &fits, error);
+    if (status == EBM_OK && !fits) status = add_sum_word(rules, scope, weight, kept, target, false, label, &fits, error);
+    if (status == EBM_OK && !fits) status = add_linear(rules, scope, weight, kept, target, label, error);
   }
   ebm_free(scope);
   ebm_free(weight);
-  ebm_free(least);
-  ebm_free(most);
   return status;
 }
 
@@ -296,17 +360,11 @@ ebm_status ebm_rule_equal_sum(ebm_rules *rules, const ebm_rule_use *use, ebm_err
   return equal_sums(rules, use->cell, use->segment, use->n_segments, use->rule->name, error);
 }
 
-/* The box of a cell, or its region where there are no boxes. */
-static uint32_t region_of(const ebm_board *board, uint32_t cell) {
-  if (board->box_rows == 0) return board->region != NULL ? board->region[cell] : 0;
-  return cell / board->columns / board->box_rows * board->columns + cell % board->columns / board->box_columns;
-}
-
 ebm_status ebm_rule_region_sum_line(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
   uint32_t *end = ebm_allocate(use->n_cells, sizeof *end), n = 0;
   if (end == NULL) return ebm_fail_memory(error);
   for (uint32_t i = 0; i < use->n_cells; i++)
-    if (i + 1 == use->n_cells || region_of(&rules->board, use->cell[i]) != region_of(&rules->board, use->cell[i + 1]))
+    if (i + 1 == use->n_cells || ebm_board_region(&rules->board, use->cell[i]) != ebm_board_region(&rules->board, use->cell[i + 1]))
       end[n++] = i + 1;
   ebm_status status = equal_sums(rules, use->cell, end, n, use->rule->name, error);
   ebm_free(end);
