@@ -28,6 +28,12 @@ static size_t items_on(const ebm_line *line) {
   return items;
 }
 
+static bool starts_item(const ebm_line *line) {
+  size_t i = 0;
+  while (i < line->length && isspace((unsigned char)line->bytes[i])) i++;
+  return i < line->length && line->bytes[i] == '.';
+}
+
 /* A line of several items is a puzzle of its own; lines of one item each, and lines that go on with an item, are a puzzle
  * together, up to a blank line or a line of several items. Returns the bytes of the record, 0: it may go on. */
 static size_t record_size(const char *bytes, size_t length, bool end) {
@@ -35,7 +41,7 @@ static size_t record_size(const char *bytes, size_t length, bool end) {
   size_t size = 0;
   for (bool first = true; ebm_line_take(bytes + size, length - size, end, &line); first = false) {
     size_t items = ebm_line_comment(&line) ? 0 : items_on(&line);
-    bool starts = !ebm_line_blank(&line) && line.bytes[strspn(line.bytes, " \t")] == '.';
+    bool starts = starts_item(&line);
     if (first && items > 1) return line.size;
     if (!first && (ebm_line_blank(&line) || (starts && items > 1))) return size;
     size += line.size;
@@ -90,20 +96,23 @@ static size_t read(ebm_reader *reader, const char *bytes, size_t length, bool en
 
 /* ---- recognizing ---- */
 
-/* A dot and a ~ behind it or behind a name, or a rule that stands alone: no grid of cells reads like this. */
+bool ebm_items_front(const ebm_line *line) {
+  const char *at = line->bytes;
+  size_t n = line->length, name = 1;
+  while (n > 0 && (*at == ' ' || *at == '\t')) at++, n--;
+  if (n < 2 || at[0] != '.') return false;
+  while (name < n && isalnum((unsigned char)at[name])) name++;
+  if (name < n && at[name] == '~') return true;
+  if (name < n && at[name] != '.') return false;
+  const ebm_rule *rule = ebm_rule_find(at + 1, name - 1);
+  return (rule != NULL && rule->form == EBM_RULE_ALONE) || known_unsupported(at + 1, name - 1) ||
+         (name == 8 && memcmp(at, ".NoBoxes", 8) == 0);
+}
+
 static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   ebm_line line;
   if (!ebm_line_first(bytes, length, end, &line)) return end ? EBM_SNIFF_NO : EBM_SNIFF_MORE;
-  const char *at = line.bytes + strspn(line.bytes, " \t");
-  size_t n = line.length - (size_t)(at - line.bytes), name = 1;
-  if (n < 2 || at[0] != '.') return EBM_SNIFF_NO;
-  while (name < n && isalnum((unsigned char)at[name])) name++;
-  if (name < n && at[name] == '~') return EBM_SNIFF_YES;
-  if (name < n && at[name] != '.') return EBM_SNIFF_NO;
-  const ebm_rule *rule = ebm_rule_find(at + 1, name - 1);
-  bool alone = (rule != NULL && rule->form == EBM_RULE_ALONE) || known_unsupported(at + 1, name - 1) ||
-               (name == 8 && memcmp(at, ".NoBoxes", 8) == 0);
-  return alone ? EBM_SNIFF_YES : EBM_SNIFF_NO;
+  return ebm_items_front(&line) ? EBM_SNIFF_YES : EBM_SNIFF_NO;
 }
 
 const ebm_format ebm_format_constraints = {

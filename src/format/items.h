@@ -26,6 +26,10 @@ void ebm_items_read(ebm_items *items, bool (*known)(const char *name, size_t len
 /* The record is invalid because of the byte at `at`. */
 void ebm_items_refuse(ebm_items *items, size_t at, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* Whether the line starts with an item: a dot and a ~ behind it or behind a name, or a rule that stands alone. No grid of
+ * cells reads like this. */
+bool ebm_items_front(const ebm_line *line);
+
 void ebm_items_clear(ebm_items *items);
 
 #endif
