@@ -190,10 +190,36 @@ static void what_is_not_understood_is_named(void **state) {
   ebm_reader_destroy(reader);
 }
 
+/* A 4x4 with regions, on one line; the same cells with a solution behind them are no regions. */
+static void regions_on_a_line(void **state) {
+  (void)state;
+  static const char puzzle[] = "1... .... .... ...3 AAAB ABBB CDDD CCCD\n", wrong[] = "1... .... .... ...3 1234 3412 2143 4321\n";
+  ebm_reader_options options = {.kinds = ebm_factor_kinds(), .format = "jigsaw"};
+  ebm_reader *reader;
+  ebm_block block = {0};
+  ebm_error error;
+  size_t consumed;
+  assert_int_equal(ebm_reader_create(&options, &reader, &error), EBM_OK);
+  assert_int_equal(ebm_reader_read(reader, puzzle, strlen(puzzle), true, 4, &block, &consumed, &error), EBM_OK);
+  assert_int_equal(block.n, 1);
+  assert_null(block.record[0].error);
+  uint8_t value[16];
+  values_of(&block.record[0], "1234431234212143", value);
+  assert_true(ebm_certify(&block.record[0], value));
+  values_of(&block.record[0], "1234341221434323", value); /* two 3s in the first region */
+  assert_false(ebm_certify(&block.record[0], value));
+  ebm_block_reset(&block);
+  assert_int_equal(ebm_reader_read(reader, wrong, strlen(wrong), true, 4, &block, &consumed, &error), EBM_OK);
+  assert_non_null(block.record[0].error);
+  ebm_block_clear(&block);
+  ebm_reader_destroy(reader);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_rule_keeps_to_its_definition),
       cmocka_unit_test(what_is_not_understood_is_named),
+      cmocka_unit_test(regions_on_a_line),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "format/items.h"
+#include "format/jigsaw.h"
 #include "format/plain.h"
 
 enum {
@@ -131,6 +132,7 @@ static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   if (!ebm_line_first(bytes, length, end, &line)) return end ? EBM_SNIFF_NO : EBM_SNIFF_MORE;
   size_t n;
   if (line.bytes[0] == ':' || ebm_items_front(&line)) return EBM_SNIFF_NO; /* HoDoKu's, or constraints */
+  if (ebm_jigsaw_front(&line, NULL) != 0) return EBM_SNIFF_NO;
   if (ebm_line_small(&line) != 0) return ebm_line_small_sniff(&line, bytes, length, end);
   if ((ebm_line_spaced(&line) && line.length >= CLASSIC) || (spread(&line, &n) && n > 36)) return EBM_SNIFF_YES;
   bool whole;

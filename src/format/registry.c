@@ -14,7 +14,8 @@
   X(csv)           \
   X(hodoku)        \
   X(table)         \
-  X(constraints)
+  X(constraints)   \
+  X(jigsaw)
 
 #define DECLARE(name) extern const ebm_format ebm_format_##name;
 FORMATS(DECLARE)

@@ -89,7 +89,7 @@ static void add_clause(ebm_builder *builder, uint32_t n, const uint32_t *domain,
 
 /* 1 to n different variables, in random order. */
 static inline uint32_t sample_variables(uint32_t n, ebm_random *random, uint32_t *scope) {
-  uint32_t order[8];
+  uint32_t order[8] = {0};
   for (uint32_t v = 0; v < n; v++) {
     uint32_t other = ebm_random_below(random, v + 1);
     order[v] = order[other];
