@@ -12,6 +12,8 @@
 bool ebm_operand_is_puzzle(const char *string) {
   struct stat status;
   size_t length = strlen(string);
+  bool constraints = string[0] == '.' && strchr(string, '~') != NULL;
+  if (constraints) return strchr(string, '/') == NULL && stat(string, &status) != 0;
   if (length < 16 || strchr(string, '/') != NULL || stat(string, &status) == 0) return false;
   if (length > NAME_MAX) return true;
   if (length < 64 && length != 16 && length != 25 && length != 36 && length != 49) return false;

@@ -3,9 +3,13 @@
 #include "base/level.h"
 
 /* The one list of kinds: add a line here for a file added beside this one. */
-#define KINDS(X, level) \
-  X(exactly_one, level) \
-  X(relation, level) \
+#define KINDS(X, level)  \
+  X(exactly_one, level)  \
+  X(at_most_one, level)  \
+  X(clause, level)       \
+  X(relation, level)     \
+  X(linear, level)       \
+  X(automaton, level)    \
   X(network, level)
 
 #define DECLARE(kind, level) extern const ebm_factor_ops EBM_LEVEL_JOIN(ebm_factor_##kind, level);

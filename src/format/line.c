@@ -1,7 +1,8 @@
 /* line.c - one puzzle a line, with whatever stands before and behind it. */
 #include <string.h>
 
-#include "format/cells.h"
+#include "format/items.h"
+#include "format/jigsaw.h"
 #include "format/plain.h"
 
 enum {
@@ -142,7 +143,8 @@ static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   if (!ebm_line_first(bytes, length, end, &line)) return end ? EBM_SNIFF_NO : EBM_SNIFF_MORE;
   size_t n;
   bool numbers;
-  if (line.bytes[0] == ':') return EBM_SNIFF_NO; /* HoDoKu's */
+  if (line.bytes[0] == ':' || ebm_items_front(&line)) return EBM_SNIFF_NO; /* HoDoKu's, or constraints */
+  if (ebm_jigsaw_front(&line, NULL) != 0) return EBM_SNIFF_NO;
   if (ebm_line_small(&line) != 0) return ebm_line_small_sniff(&line, bytes, length, end);
   if ((ebm_line_spaced(&line) && line.length >= CLASSIC) || (spread(&line, &n, &numbers) && n > 36))
     return EBM_SNIFF_YES;

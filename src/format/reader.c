@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 #include "model/grid.h"
+#include "rule/rule.h"
 
 /* The model of a plain grid and how its cells are spelled. */
 typedef struct kept_grid {
@@ -92,9 +93,9 @@ static ebm_status check_options(ebm_reader *reader, ebm_error *error) {
   if (options->format != NULL && (reader->forced = ebm_format_find(options->format)) == NULL)
     return ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "no format '%s'", options->format);
   reader->bare = options->rules != NULL && strcmp(options->rules, "none") == 0;
-  if (options->rules != NULL && options->rules[0] != '\0' && !reader->bare)
-    return ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "no rule '%.*s'", (int)strcspn(options->rules, ","),
-                    options->rules);
+  bool plain;
+  ebm_status status = options->rules != NULL ? ebm_rule_list_check(options->rules, &plain, error) : EBM_OK;
+  if (status != EBM_OK) return status;
   if (options->energy != NULL && reader->forced == NULL && !is_square(options->energy))
     reader->forced = ebm_format_find("table");
   if (options->energy != NULL) fill_table_spelling(reader);
@@ -316,6 +317,10 @@ size_t ebm_reader_room(const ebm_reader *reader) {
   return reader->most - reader->block->n;
 }
 
+const ebm_reader_options *ebm_reader_told(const ebm_reader *reader) {
+  return &reader->options;
+}
+
 uint64_t *ebm_reader_notes(ebm_reader *reader) {
   return reader->notes;
 }
@@ -332,6 +337,26 @@ static ebm_model *finish_model(ebm_reader *reader, ebm_builder *builder, ebm_sta
   return status == EBM_OK ? model : NULL;
 }
 
+/* The grid with the rules of --rules added, and the energy's terms. */
+static ebm_model *build_ruled(ebm_reader *reader, const ebm_grid *grid) {
+  const char *list = reader->options.rules;
+  ebm_error *error = &reader->misfit_error;
+  ebm_board board = {.rows = grid->size, .columns = grid->size, .values = grid->size, .first = 1,
+                     .box_rows = grid->box_rows, .box_columns = grid->box_columns};
+  ebm_rules *rules = NULL;
+  ebm_model *model = NULL;
+  ebm_status status = ebm_rule_list_check(list, &board.plain, error);
+  if (board.plain) board.box_rows = board.box_columns = 0;
+  if (status == EBM_OK) status = ebm_rules_create(reader->options.kinds, &board, &rules, error);
+  if (status == EBM_OK) status = ebm_rules_add_list(rules, list, error);
+  if (status == EBM_OK && reader->options.energy != NULL)
+    status = ebm_energy_file_add(reader->options.energy, ebm_rules_builder(rules), error);
+  if (status == EBM_OK) status = ebm_rules_seal(rules, &model, error);
+  ebm_rules_destroy(rules);
+  if (status != EBM_OK && status != EBM_ERROR_MEMORY) reader->misfit = status;
+  return status == EBM_OK ? model : NULL;
+}
+
 static ebm_model *build_grid(ebm_reader *reader, const ebm_grid *grid) {
   const ebm_energy_file *energy = reader->options.energy;
   ebm_builder *builder;
@@ -342,6 +367,7 @@ static ebm_model *build_grid(ebm_reader *reader, const ebm_grid *grid) {
                               energy->rows, energy->columns, energy->values, grid->size, grid->size, grid->size);
     return NULL;
   }
+  if (reader->options.rules != NULL && reader->options.rules[0] != '\0' && !reader->bare) return build_ruled(reader, grid);
   if (ebm_builder_create(reader->options.kinds, &builder, error) != EBM_OK) return NULL;
   ebm_status status = reader->bare ? ebm_energy_file_cells(grid->size, grid->size, grid->size, builder, error)
                                    : ebm_grid_build(builder, grid, error);

@@ -52,6 +52,9 @@ void ebm_reader_refuse(ebm_reader *reader, uint64_t record_line, uint64_t line, 
 /* Records that the block still has room for. One call of read may add up to that many. */
 size_t ebm_reader_room(const ebm_reader *reader);
 
+/* What a format needs for records with rules of their own: the kinds, and the rules of the options (NULL: none). */
+const ebm_reader_options *ebm_reader_told(const ebm_reader *reader);
+
 /* A mask of literals for a record just added, all ruled out, to be opened one by one; NULL: memory is out (the reader
  * remembers that). */
 uint64_t *ebm_reader_allowed(ebm_reader *reader, ebm_record *record);

@@ -13,7 +13,9 @@
   X(candidates)    \
   X(csv)           \
   X(hodoku)        \
-  X(table)
+  X(table)         \
+  X(constraints)   \
+  X(jigsaw)
 
 #define DECLARE(name) extern const ebm_format ebm_format_##name;
 FORMATS(DECLARE)

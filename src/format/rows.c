@@ -1,3 +1,4 @@
+#include "format/items.h"
 #include "format/rows.h"
 
 #include <ctype.h>
@@ -243,7 +244,7 @@ ebm_sniff ebm_rows_sniff(const char *bytes, size_t length, bool end, ebm_rows_fr
     if (n == 0 && line.length >= 81 && ebm_line_spaced(&line)) return EBM_SNIFF_NO; /* a puzzle on one line */
     front->candidates = ebm_row_of_candidates(&row);
     if (front->candidates) return EBM_SNIFF_YES;
-    if (n == 0 && (line.bytes[0] == ':' || row.joined || !plausible(&row))) return EBM_SNIFF_NO;
+    if (n == 0 && (line.bytes[0] == ':' || ebm_items_front(&line) || row.joined || !plausible(&row))) return EBM_SNIFF_NO;
     if (n == 0 && !front->header && ebm_line_small(&line) != 0) {
       ebm_sniff small = ebm_line_small_sniff(&line, bytes, length, end);
       return small == EBM_SNIFF_MORE ? small : small == EBM_SNIFF_YES ? EBM_SNIFF_NO : EBM_SNIFF_YES;

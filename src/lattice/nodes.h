@@ -1,0 +1,37 @@
+/* nodes.h - many states of one model through the lanes to their fixed points. Levelled. */
+#ifndef EBM_LATTICE_NODES_H
+#define EBM_LATTICE_NODES_H
+
+#include "base/level.h"
+#include "lattice/overlap.h"
+#include "model/lanes.h"
+
+#define ebm_nodes_init EBM_LEVELLED(ebm_nodes_init)
+#define ebm_nodes_clear EBM_LEVELLED(ebm_nodes_clear)
+#define ebm_nodes_quench EBM_LEVELLED(ebm_nodes_quench)
+
+typedef enum { EBM_NODE_STUCK, EBM_NODE_BARRIER, EBM_NODE_SOLVED } ebm_node_end;
+
+/* One state on its way: bit l of `bits` is literal l. */
+typedef struct ebm_node {
+  uint64_t *bits;   /* [words] in: the state; out: its fixed point (where it met a barrier: anything) */
+  uint32_t end;     /* ebm_node_end */
+  uint32_t sweeps;  /* that the state took */
+} ebm_node;
+
+typedef struct ebm_nodes {
+  ebm_lanes lanes;
+  uint32_t words;  /* of a state */
+  ebm_overlap *overlap;
+  size_t n_overlaps;
+  ebm_arena arena;
+  ebm_node *in[EBM_LANES]; /* NULL: the lane is idle */
+} ebm_nodes;
+
+bool ebm_nodes_init(ebm_nodes *nodes, const ebm_model *model); /* false: memory is out */
+void ebm_nodes_clear(ebm_nodes *nodes);
+
+/* Quenches n states, each to its end. */
+void ebm_nodes_quench(ebm_nodes *nodes, ebm_node *node, size_t n);
+
+#endif

@@ -1,0 +1,225 @@
+/* Every rule, held against two grids written by hand from its definition: one that keeps it, and one that breaks it and
+ * nothing else. Boards without rows and columns ("Raw") show a rule by itself. */
+#include "support.h"
+
+#include "certify/certify.h"
+#include "format/reader.h"
+#include "lattice/lattice.h"
+
+typedef struct rule_case {
+  const char *name, *board, *rule, *keeps, *breaks; /* breaks NULL: the case has one grid only */
+} rule_case;
+
+static const rule_case cases[] = {
+    /* whole grid */
+    {"rows", ".Shape~2x2~4~Sudoku.NoBoxes", "", "1221", NULL},
+    {"Jigsaw", ".Shape~4x4.NoBoxes", ".Jigsaw~1122112233443344", "1234341221434321", "1234234134124123"},
+    {"RegionSize", ".Shape~4x4~8", ".RegionSize~8", "1234567821436587", "1234341221434321"},
+    {"Diagonal falling", ".Shape~3x3~3~Raw", ".Diagonal~-1", "111121113", "111111113"},
+    {"Diagonal rising", ".Shape~3x3~3~Raw", ".Diagonal~1", "111121311", "111111311"},
+    {"Windoku", ".Shape~4x4~4~Raw", ".Windoku", "1111112113411111", "1111112113311111"},
+    {"DisjointSets", ".Shape~4x4~4~Raw", ".DisjointSets", "1122112233443344", "1122112233443314"},
+    {"AntiKnight", ".Shape~3x3~9~Raw", ".AntiKnight", "123456789", "123451789"},
+    {"AntiKing", ".Shape~2x3~9~Raw", ".AntiKing", "121343", "124513"},
+    {"AntiConsecutive", ".Shape~2x2~9~Raw", ".AntiConsecutive", "1331", "1321"},
+    {"GlobalEntropy", ".Shape~2x2~9~Raw", ".GlobalEntropy", "1479", "1456"},
+    {"GlobalMod", ".Shape~2x2~9~Raw", ".GlobalMod", "1231", "1245"},
+    {"StrictKropki", ".Shape~1x3~9~Raw", ".WhiteDot~R1C1~R1C2.StrictKropki", "347", "345"},
+    {"StrictKropki twice", ".Shape~1x3~9~Raw", ".WhiteDot~R1C1~R1C2.StrictKropki", "349", "348"},
+    {"StrictXV", ".Shape~1x3~9~Raw", ".X~R1C1~R1C2.StrictXV", "372", "373"},
+    {"StrictXV five", ".Shape~1x3~9~Raw", ".V~R1C1~R1C2.StrictXV", "147", "141"},
+    /* lines */
+    {"Thermo", ".Shape~1x4~9~Raw", ".Thermo~R1C1~R1C2~R1C3~R1C4", "1257", "1255"},
+    {"Whisper", ".Shape~1x3~9~Raw", ".Whisper~R1C1~R1C2~R1C3", "161", "162"},
+    {"Whisper 3", ".Shape~1x3~9~Raw", ".Whisper~3~R1C1~R1C2~R1C3", "147", "146"},
+    {"Renban", ".Shape~1x4~9~Raw", ".Renban~R1C1~R1C2~R1C3~R1C4", "5364", "5374"},
+    {"Renban repeats", ".Shape~1x4~9~Raw", ".Renban~R1C1~R1C2~R1C3~R1C4", "4321", "4322"},
+    {"Palindrome", ".Shape~1x5~9~Raw", ".Palindrome~R1C1~R1C2~R1C3~R1C4~R1C5", "12821", "12831"},
+    {"Between", ".Shape~1x4~9~Raw", ".Between~R1C1~R1C2~R1C3~R1C4", "7562", "7522"},
+    {"Lockout", ".Shape~1x4~9~Raw", ".Lockout~4~R1C1~R1C2~R1C3~R1C4", "3827", "3857"},
+    {"Lockout ends", ".Shape~1x3~9~Raw", ".Lockout~4~R1C1~R1C2~R1C3", "195", "194"},
+    {"Zipper odd", ".Shape~1x5~9~Raw", ".Zipper~R1C1~R1C2~R1C3~R1C4~R1C5", "15726", "15736"},
+    {"Zipper even", ".Shape~1x4~9~Raw", ".Zipper~R1C1~R1C2~R1C3~R1C4", "1324", "1334"},
+    {"Modular", ".Shape~1x4~9~Raw", ".Modular~3~R1C1~R1C2~R1C3~R1C4", "1234", "1235"},
+    {"Entropic", ".Shape~1x4~9~Raw", ".Entropic~R1C1~R1C2~R1C3~R1C4", "1472", "1474"},
+    {"RegionSumLine", ".Shape~4x4", ".RegionSumLine~R1C2~R1C3~R2C3", "3412123421434321", "1234341221434321"},
+    {"SumLine", ".Shape~1x5~9~Raw", ".SumLine~10~R1C1~R1C2~R1C3~R1C4~R1C5", "46127", "46126"},
+    {"SumLine parts", ".Shape~1x4~9~Raw", ".SumLine~10~R1C1~R1C2~R1C3~R1C4", "4673", "7643"},
+    {"SumLine loop", ".Shape~1x4~9~Raw", ".SumLine~10~R1C1~R1C2~R1C3~R1C4~LOOP", "6734", "6833"},
+    {"Arrow", ".Shape~1x4~9~Raw", ".Arrow~R1C1~R1C2~R1C3~R1C4", "7124", "7123"},
+    {"DoubleArrow", ".Shape~1x4~9~Raw", ".DoubleArrow~R1C1~R1C2~R1C3~R1C4", "5465", "5445"},
+    {"PillArrow", ".Shape~1x5~9~Raw", ".PillArrow~2~R1C1~R1C2~R1C3~R1C4~R1C5", "12345", "21345"},
+    {"PillArrow read leftmost first", ".Shape~1x5~9~Raw", ".PillArrow~2~R1C2~R1C1~R1C3~R1C4~R1C5", "12345", "21345"},
+    /* neighbours */
+    {"WhiteDot", ".Shape~1x2~9~Raw", ".WhiteDot~R1C1~R1C2", "54", "53"},
+    {"BlackDot", ".Shape~1x2~9~Raw", ".BlackDot~R1C1~R1C2", "48", "47"},
+    {"X", ".Shape~1x2~9~Raw", ".X~R1C1~R1C2", "46", "45"},
+    {"V", ".Shape~1x2~9~Raw", ".V~R1C1~R1C2", "41", "42"},
+    {"GreaterThan", ".Shape~1x2~9~Raw", ".GreaterThan~R1C2~R1C1", "15", "51"},
+    {"dots of several cells", ".Shape~1x4~9~Raw", ".WhiteDot~R1C1~R1C2~R1C4", "1298", "1398"},
+    /* sets */
+    {"Cage", ".Shape~1x3~9~Raw", ".Cage~12~R1C1~R1C2~R1C3", "345", "346"},
+    {"Cage repeats", ".Shape~1x3~9~Raw", ".Cage~12~R1C1~R1C2~R1C3", "129", "444"},
+    {"Cage any sum", ".Shape~1x3~9~Raw", ".Cage~0~R1C1~R1C2~R1C3", "129", "121"},
+    {"Sum", ".Shape~1x3~9~Raw", ".Sum~12~R1C1~R1C2~R1C3", "444", "445"},
+    {"Sum with coefficients", ".Shape~1x3~9~Raw", ".Sum~0_=_1_2_-1~R1C1~R1C2~R1C3", "137", "138"},
+    {"AllDifferent", ".Shape~1x3~9~Raw", ".AllDifferent~R1C1~R1C2~R1C3", "193", "191"},
+    {"Quad", ".Shape~2x2~9~Raw", ".Quad~R1C1~4~4~7", "4274", "4271"},
+    {"EqualSum", ".Shape~1x5~9~Raw", ".EqualSum~R1C1~R1C2~-~R1C3~R1C4~-~R1C5", "36459", "36458"},
+    {"EqualSum shared", ".Shape~1x3~9~Raw", ".EqualSum~R1C1~R1C2~-~R1C2~R1C3", "474", "473"},
+    {"SameValues", ".Shape~1x6~9~Raw", ".SameValues~2~R1C1~R1C2~R1C3~R1C4~R1C5~R1C6", "122212", "122211"},
+    {"SameValues cell by cell", ".Shape~1x2~9~Raw", ".SameValues~2~R1C1~R1C2", "55", "56"},
+    {"ContainExact", ".Shape~1x3~9~Raw", ".ContainExact~2_2~R1C1~R1C2~R1C3", "252", "222"},
+    {"ContainAtLeast", ".Shape~1x3~9~Raw", ".ContainAtLeast~2_2~R1C1~R1C2~R1C3", "252", "255"},
+    {"CountingCircles", ".Shape~1x3~9~Raw", ".CountingCircles~R1C1~R1C2~R1C3", "212", "211"},
+    {"Pair", ".Shape~1x2~2~Raw", ".Pair~K~_~R1C1~R1C2", "12", "21"},
+    {"PairX", ".Shape~1x3~2~Raw", ".PairX~J~_~R1C1~R1C2~R1C3", "222", "221"},
+    {"Binary", ".Shape~1x2~2~Raw", ".Binary~K~R1C1~R1C2", "22", "21"},
+    {"BinaryX", ".Shape~1x3~2~Raw", ".BinaryX~J~R1C1~R1C2~R1C3", "111", "112"},
+    /* around the grid */
+    {"LittleKiller", ".Shape~3x3~9~Raw", ".LittleKiller~6~R1C1", "111121113", "111131113"},
+    {"LittleKiller upwards", ".Shape~3x3~9~Raw", ".LittleKiller~5~R3C2", "111113121", "111112121"},
+    {"Sandwich", ".Shape~1x4~4~Raw", ".Sandwich~2~R1", "3421", "3241"},
+    {"XSum", ".Shape~1x4~9~Raw", ".XSum~R1~10~", "3524", "3514"},
+    {"XSum from behind", ".Shape~1x4~9~Raw", ".XSum~R1~~9", "9972", "9982"},
+    {"Skyscraper", ".Shape~1x4~4~Raw", ".Skyscraper~R1~2~", "3142", "1342"},
+    {"Skyscraper from behind", ".Shape~1x4~4~Raw", ".Skyscraper~R1~~3", "1432", "1423"},
+    {"HiddenSkyscraper", ".Shape~1x4~4~Raw", ".HiddenSkyscraper~R1~1~", "2413", "2431"},
+    {"NumberedRoom", ".Shape~1x4~9~Raw", ".NumberedRoom~R1~7~", "3579", "2579"},
+    {"NumberedRoom of a column", ".Shape~4x1~9~Raw", ".NumberedRoom~C1~~7", "9372", "9732"},
+    /* values from 0 */
+    {"Sum from 0", ".Shape~1x2~0-8~Raw", ".Sum~3~R1C1~R1C2", "03", "02"},
+    {"Skyscraper of height 0", ".Shape~1x3~0-8~Raw", ".Skyscraper~R1~2~", "023", "123"},
+};
+
+/* The record of a constraint string, or NULL and what was wrong with it. */
+static ebm_record *read_one(ebm_reader *reader, ebm_block *block, const char *board, const char *rule) {
+  char text[400];
+  size_t consumed;
+  ebm_error error = {0};
+  snprintf(text, sizeof text, "%s%s.\n", board, rule);
+  ebm_block_reset(block);
+  assert_int_equal(ebm_reader_read(reader, text, strlen(text), true, 4, block, &consumed, &error), EBM_OK);
+  assert_int_equal(block->n, 1);
+  return &block->record[0];
+}
+
+static void values_of(const ebm_record *record, const char *grid, uint8_t *value) {
+  for (uint32_t v = 0; v < record->model->n_variables; v++)
+    value[v] = (uint8_t)(strchr(record->alphabet + 1, grid[v]) - record->alphabet - 1);
+}
+
+/* What the lattice says of a grid that is given whole. */
+static ebm_outcome outcome_of(const ebm_record *record, const uint8_t *value) {
+  ebm_record whole = *record;
+  uint8_t given[81], out[81];
+  for (uint32_t v = 0; v < record->model->n_variables; v++) given[v] = (uint8_t)(value[v] + 1);
+  whole.given = given;
+  ebm_task task = {.record = &whole, .limit = 1, .value = out};
+  ebm_lattice_options options = {.seed = 1};
+  const ebm_lattice_ops *ops = ebm_lattice_choose(record->model, &options);
+  ebm_lattice *lattice;
+  ebm_error error;
+  assert_int_equal(ops->create(record->model, &options, &lattice, &error), EBM_OK);
+  ops->run(lattice, &task, 1);
+  ops->destroy(lattice);
+  return task.outcome;
+}
+
+static ebm_reader *reader_for(const char *rules) {
+  ebm_reader_options options = {.kinds = ebm_factor_kinds(), .format = "constraints", .rules = rules};
+  ebm_reader *reader;
+  ebm_error error;
+  assert_int_equal(ebm_reader_create(&options, &reader, &error), EBM_OK);
+  return reader;
+}
+
+static void every_rule_keeps_to_its_definition(void **state) {
+  (void)state;
+  ebm_reader *reader = reader_for(NULL);
+  ebm_block block = {0};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    const rule_case *c = &cases[i];
+    uint8_t value[81];
+    ebm_record *record = read_one(reader, &block, c->board, c->rule);
+    if (record->error != NULL) fail_msg("%s: %s", c->name, record->error->text);
+    values_of(record, c->keeps, value);
+    if (!ebm_certify(record, value)) fail_msg("%s: %s is refused", c->name, c->keeps);
+    if (outcome_of(record, value) != EBM_SOLVED) fail_msg("%s: the lattice refutes %s", c->name, c->keeps);
+    if (c->breaks == NULL) continue;
+    values_of(record, c->breaks, value);
+    if (ebm_certify(record, value)) fail_msg("%s: %s is accepted", c->name, c->breaks);
+    if (outcome_of(record, value) != EBM_UNSOLVABLE) fail_msg("%s: the lattice allows %s", c->name, c->breaks);
+    record = read_one(reader, &block, c->board, "");
+    if (!ebm_certify(record, value)) fail_msg("%s: %s breaks more than the rule", c->name, c->breaks);
+  }
+  ebm_block_clear(&block);
+  ebm_reader_destroy(reader);
+}
+
+static void what_is_not_understood_is_named(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *said;
+    unsigned column;
+  } bad[] = {
+      {".Thermo~R1C1~R1C2.FullRank~R1~3~", "the rule 'FullRank' is not supported", 19},
+      {".Thermos~R1C1~R1C2", "no rule 'Thermos'", 2},
+      {".~R1C1_1.Thermo~R1C1~R1Cx", "'R1Cx' is not a cell of this grid", 22},
+      {".~R1C1_12", "12 is not one of the values 1 to 9", 8},
+      {".Cage~x~R1C1~R1C2", "'x' is not a number", 7},
+      {".AntiKnight~3.~R1C1_1", "AntiKnight: 1 argument", 2},
+      {".WhiteDot~R1C1~R3C3", "WhiteDot: no two of the cells are neighbours", 2},
+      {".Shape~9x.~R1C1_1", "Shape: not a shape", 2},
+      {".Jigsaw~123.~R1C1_1", "Jigsaw: 3 cells, 81 expected", 2},
+      {".Pair~!~_~R1C1~R1C2", "a table of pairs that is not for 9 values", 7},
+      {".Quad~R9C9~1", "no square of four cells begins at 'R9C9'", 7},
+      {".LittleKiller~3~R5C5", "no diagonal begins at 'R5C5'", 17},
+      {".Skyscraper~Q1~3~", "'Q1' is not a row or column of this grid", 13},
+  };
+  ebm_reader *reader = reader_for(NULL);
+  ebm_block block = {0};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    ebm_record *record = read_one(reader, &block, bad[i].text, "");
+    assert_non_null(record->error);
+    assert_string_equal(record->error->text, bad[i].said);
+    if (record->error->column != bad[i].column)
+      fail_msg("%s: column %u", bad[i].text, (unsigned)record->error->column);
+  }
+  ebm_block_clear(&block);
+  ebm_reader_destroy(reader);
+}
+
+/* A 4x4 with regions, on one line; the same cells with a solution behind them are no regions. */
+static void regions_on_a_line(void **state) {
+  (void)state;
+  static const char puzzle[] = "1... .... .... ...3 AAAB ABBB CDDD CCCD\n", wrong[] = "1... .... .... ...3 1234 3412 2143 4321\n";
+  ebm_reader_options options = {.kinds = ebm_factor_kinds(), .format = "jigsaw"};
+  ebm_reader *reader;
+  ebm_block block = {0};
+  ebm_error error;
+  size_t consumed;
+  assert_int_equal(ebm_reader_create(&options, &reader, &error), EBM_OK);
+  assert_int_equal(ebm_reader_read(reader, puzzle, strlen(puzzle), true, 4, &block, &consumed, &error), EBM_OK);
+  assert_int_equal(block.n, 1);
+  assert_null(block.record[0].error);
+  uint8_t value[16];
+  values_of(&block.record[0], "1234431234212143", value);
+  assert_true(ebm_certify(&block.record[0], value));
+  values_of(&block.record[0], "1234341221434323", value); /* two 3s in the first region */
+  assert_false(ebm_certify(&block.record[0], value));
+  ebm_block_reset(&block);
+  assert_int_equal(ebm_reader_read(reader, wrong, strlen(wrong), true, 4, &block, &consumed, &error), EBM_OK);
+  assert_non_null(block.record[0].error);
+  ebm_block_clear(&block);
+  ebm_reader_destroy(reader);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_rule_keeps_to_its_definition),
+      cmocka_unit_test(what_is_not_understood_is_named),
+      cmocka_unit_test(regions_on_a_line),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
