@@ -206,6 +206,7 @@ ebm_arguments ebm_arguments_parse(int argc, char **argv) {
     if (row->initial != NULL && !apply(&arguments, (option_id)i, row->initial)) arguments.command = EBM_COMMAND_REFUSED;
   }
   bool given[N_OPTIONS + 1] = {false};
+  optind = 0; /* not 1: getopt forgets the word it was in the middle of, so that a second call starts afresh */
   while (arguments.command == EBM_COMMAND_SOLVE) {
     int value = getopt_long(argc, argv, letters, longs, NULL);
     if (value == -1) break;

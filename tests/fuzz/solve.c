@@ -1,0 +1,66 @@
+/* Any bytes, recognized, solved under a small time limit, certified and reported: no fault but of syntax, and no solution that
+ * does not hold. The first two bytes choose question, pieces and report. */
+#include "fuzz.h"
+
+#include <string.h>
+
+#include "certify/certify.h"
+#include "report/report.h"
+
+typedef struct input {
+  const char *bytes;
+  size_t left, piece;
+} input;
+
+static ptrdiff_t read_input(void *context, char *bytes, size_t size) {
+  input *in = context;
+  size_t n = in->piece < in->left ? in->piece : in->left;
+  if (n > size) n = size;
+  memcpy(bytes, in->bytes, n);
+  in->bytes += n;
+  in->left -= n;
+  return (ptrdiff_t)n;
+}
+
+typedef struct output {
+  const ebm_report *report;
+  ebm_report_style style;
+  ebm_buffer buffer;
+  uint64_t answers;
+} output;
+
+static ebm_status take_answer(void *context, const ebm_answer *answer) {
+  output *out = context;
+  if (answer->outcome == EBM_SOLVED && answer->value == NULL) fuzz_fail("solved, without a solution\n");
+  if (answer->value != NULL && !ebm_certify(answer->puzzle, answer->value)) fuzz_fail("a solution does not hold\n");
+  if (answer->outcome == EBM_UNSOLVABLE && answer->solutions > 0) fuzz_fail("unsolvable, with a solution\n");
+  out->buffer.length = 0;
+  out->report->answer(&out->buffer, &out->style, answer, out->answers++);
+  return EBM_OK;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  if (size < 2) return 0;
+  ebm_options options;
+  ebm_options_init(&options);
+  options.jobs = 1;
+  options.timeout = 0.01;
+  options.limit = 1 + data[0] % 3;
+  options.all = (data[0] & 64) != 0;
+  options.prove = data[0] >= 128 && options.limit == 2;
+  output out = {.style = {.question = (ebm_question)(data[0] / 3 % 4), .limit = options.limit}};
+  size_t reports = 0;
+  while (ebm_report_at(reports) != NULL) reports++;
+  out.report = ebm_report_at((data[1] & 15) % reports);
+  input in = {(const char *)data + 2, size - 2, (size_t)1 << (data[1] >> 4)};
+  ebm_source source = {.name = "bytes", .read = read_input, .context = &in};
+  ebm_sink sink = {.answer = take_answer, .context = &out};
+  ebm_session *session;
+  ebm_error error = {0};
+  if (ebm_session_create(&options, &session, &error) != EBM_OK) fuzz_fail("no session: %s\n", error.text);
+  ebm_status status = ebm_session_run(session, &source, &sink, &error);
+  if (status != EBM_OK && status != EBM_ERROR_SYNTAX) fuzz_fail("fault %d: %s\n", status, error.text);
+  ebm_session_destroy(session);
+  ebm_buffer_clear(&out.buffer);
+  return 0;
+}
