@@ -43,6 +43,18 @@ static bool parse_seconds(const char *text, double *seconds) {
   return true;
 }
 
+/* "T" or "START:END". */
+static bool parse_temperature(const char *text, double *start, double *end) {
+  const char *colon = strchr(text, ':');
+  char first[32];
+  size_t length = colon == NULL ? strlen(text) : (size_t)(colon - text);
+  if (length >= sizeof first) return false;
+  memcpy(first, text, length);
+  first[length] = '\0';
+  if (!parse_seconds(first, start) || !parse_seconds(colon == NULL ? first : colon + 1, end)) return false;
+  return *start >= 1e-6 && *end >= 1e-6 && *start <= 1e6 && *end <= 1e6;
+}
+
 /* Finds the name in a list of the library's; when it is not there, says what is. */
 static bool check_name(const char *option, const char *name, const char *extra, const char *(*at)(size_t)) {
   ebm_buffer list = {0};
@@ -82,6 +94,14 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
     case OPTION_SEED:
       return parse_count(argument, 0, UINT64_MAX, &options->seed) ||
              refuse(id, argument, "a number from 0 to 18446744073709551615");
+    case OPTION_TEMPERATURE:
+      return parse_temperature(argument, &options->temperature_start, &options->temperature_end) ||
+             refuse(id, argument, "a temperature above 0, or two as START:END");
+    case OPTION_SOFT_GIVENS:
+      return (parse_seconds(argument, &options->given_weight) && options->given_weight > 0 &&
+              options->given_weight <= 1e6) ||
+             refuse(id, argument, "an energy above 0, at most 1e6");
+    case OPTION_NO_QUENCH: options->no_quench = true; return true;
     case OPTION_UNIQUE:
       arguments->question = EBM_QUESTION_UNIQUE;
       options->limit = 2;

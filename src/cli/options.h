@@ -13,6 +13,9 @@
   X(TIMEOUT,   't', "timeout",   "SECONDS",  "0",     "time for one puzzle; 0: no limit")                \
   X(JOBS,      'j', "jobs",      "N",        "0",     "threads; 0: one per core")                        \
   X(SEED,      's', "seed",      "N",        "1",     "seed of everything drawn at random")              \
+  X(TEMPERATURE, 0, "temperature", "T[:END]", NULL,   "anneal: from T to END in every run")              \
+  X(SOFT_GIVENS, 0, "soft-givens", "WEIGHT", NULL,    "a given may be overruled at this energy")         \
+  X(NO_QUENCH,  0,  "no-quench", NULL,       NULL,    "descend from givens alone")                       \
   X(UNIQUE,    'u', "unique",    NULL,       NULL,    "only a solution proved to be the only one counts") \
   X(COUNT,     'c', "count",     "=LIMIT",   NULL,    "count the solutions, up to LIMIT")                \
   X(ALL,        0,  "all",       "=LIMIT",   NULL,    "every solution on a line of its own, up to LIMIT") \
