@@ -251,7 +251,7 @@ ebm_arguments ebm_arguments_parse(int argc, char **argv) {
 
 /* ---- help --------------------------------------------------------------------------------------------------- */
 
-enum { HALF = 40 }; /* columns of half a screen */
+enum { HALF = 40, NAMES = 18 }; /* columns of half a screen, and of its options */
 
 /* "  -t, --timeout SECONDS" */
 static void print_names(char text[HALF], const option_row *row) {
@@ -262,27 +262,38 @@ static void print_names(char text[HALF], const option_row *row) {
   snprintf(text + length, HALF - (size_t)length, optional ? "[%s]" : " %s", row->argument);
 }
 
-/* Two short options without arguments share a line. */
+/* "threads; 0: cores [0]" */
+static void print_help(char text[2 * HALF], const option_row *row) {
+  if (row->initial != NULL)
+    snprintf(text, 2 * HALF, "%s [%s]", row->help, row->initial);
+  else
+    snprintf(text, 2 * HALF, "%s", row->help);
+}
+
+/* Two short options share a line. */
 static bool is_short(const option_row *row) {
-  return row->argument == NULL && strlen(row->help) <= HALF - 18;
+  char names[HALF], help[2 * HALF];
+  print_names(names, row);
+  print_help(help, row);
+  return strlen(names) < NAMES && strlen(help) <= HALF - NAMES;
 }
 
 void ebm_arguments_help(ebm_buffer *buffer) {
   ebm_buffer_string(buffer, "Usage: ebm-solve [OPTION]... [FILE | PUZZLE]...\n"
                             "Solves Sudoku by energy descent. Operands: files or puzzles; none or -: stdin.\n\n");
   for (size_t i = 0; i < N_OPTIONS; i++) {
-    char names[HALF];
+    char names[HALF], help[2 * HALF];
     print_names(names, &rows[i]);
+    print_help(help, &rows[i]);
     if (is_short(&rows[i]) && i + 1 < N_OPTIONS && is_short(&rows[i + 1])) {
       size_t from = buffer->length;
-      ebm_buffer_format(buffer, "%-18s%s", names, rows[i].help);
-      print_names(names, &rows[i + 1]);
-      ebm_buffer_format(buffer, "%*s%-18s%s\n", (int)(HALF + 2 - (buffer->length - from)), "", names, rows[++i].help);
+      ebm_buffer_format(buffer, "%-*s%s", NAMES, names, help);
+      print_names(names, &rows[++i]);
+      print_help(help, &rows[i]);
+      ebm_buffer_format(buffer, "%*s%-*s%s\n", (int)(HALF + 2 - (buffer->length - from)), "", NAMES, names, help);
       continue;
     }
-    ebm_buffer_format(buffer, "%-25s%s", names, rows[i].help);
-    if (rows[i].initial != NULL) ebm_buffer_format(buffer, " [%s]", rows[i].initial);
-    ebm_buffer_byte(buffer, '\n');
+    ebm_buffer_format(buffer, "%-25s%s\n", names, help);
   }
   ebm_buffer_string(buffer, "Examples:\n"
                             "  ebm-solve puzzles.txt > solutions.txt     solve a file, a puzzle a line\n"

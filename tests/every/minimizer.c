@@ -5,9 +5,10 @@
 #include "certify/certify.h"
 #include "minimize/minimizer.h"
 
-/* Hard ones: singles and locked candidates leave all of them open. The last has no solution: its quench hits a barrier.
+/* The first is hard (A. Inkala's of 2012), the next ones are solved by few kicks or none. The last has no solution: its quench hits a barrier.
  */
 static const char *const puzzles[] = {
+    "8..........36......7..9.2...5...7.......457.....1...3...1....68..85...1..9....4..",
     "4.....8.5.3..........7......2.....6.....8.4......1.......6.3.7.5..2.....1.4......",
     "52...6.........7.13...........4..8..6......5...........418.........3..2...87.....",
     "6.....8.3.4.7.................5.4.7.3..2.....1.6.......2.....5.....8.6......1....",
@@ -15,6 +16,14 @@ static const char *const puzzles[] = {
     ".1234567.........8........9.................................................1....",
 };
 enum { PUZZLES = sizeof puzzles / sizeof *puzzles, CELLS = 81 };
+
+/* recall goes to the nearest minimum and stops there: it promises no solution, and has tests of its own. */
+static const ebm_minimizer *solver(size_t index) {
+  const ebm_minimizer *const *minimizers = ebm_minimizers();
+  for (size_t m = 0; minimizers[m] != NULL; m++)
+    if (strcmp(minimizers[m]->name, "recall") != 0 && index-- == 0) return minimizers[m];
+  return NULL;
+}
 
 typedef struct scene {
   ebm_model *model;
@@ -60,10 +69,10 @@ static void finds_solutions_and_barriers(void **state) {
   (void)state;
   scene s;
   scene_init(&s);
-  for (size_t m = 0; ebm_minimizers()[m] != NULL; m++) {
+  for (size_t m = 0; solver(m) != NULL; m++) {
     ebm_task task[PUZZLES];
     uint8_t value[PUZZLES][CELLS];
-    run(&s, ebm_minimizers()[m], &(ebm_minimizer_options){.seed = 1}, 0, PUZZLES, task, value);
+    run(&s, solver(m), &(ebm_minimizer_options){.seed = 1}, 0, PUZZLES, task, value);
     for (size_t i = 0; i < PUZZLES - 1; i++) {
       assert_int_equal(task[i].outcome, EBM_SOLVED);
       assert_true(ebm_certify(task[i].record, task[i].value));
@@ -79,12 +88,12 @@ static void same_seed_same_answer_alone_or_in_a_batch(void **state) {
   (void)state;
   scene s;
   scene_init(&s);
-  for (size_t m = 0; ebm_minimizers()[m] != NULL; m++) {
+  for (size_t m = 0; solver(m) != NULL; m++) {
     ebm_task together[PUZZLES], apart[PUZZLES];
     uint8_t value[2][PUZZLES][CELLS];
     ebm_minimizer_options options = {.seed = 9};
-    run(&s, ebm_minimizers()[m], &options, 0, PUZZLES, together, value[0]);
-    for (size_t i = 0; i < PUZZLES; i++) run(&s, ebm_minimizers()[m], &options, i, i + 1, apart, value[1]);
+    run(&s, solver(m), &options, 0, PUZZLES, together, value[0]);
+    for (size_t i = 0; i < PUZZLES; i++) run(&s, solver(m), &options, i, i + 1, apart, value[1]);
     for (size_t i = 0; i < PUZZLES; i++) assert_same(&together[i], &apart[i]);
   }
   scene_clear(&s);
@@ -95,12 +104,12 @@ static void a_stop_ends_it_as_unknown(void **state) {
   scene s;
   scene_init(&s);
   ebm_stop stop = {.raised = 1};
-  for (size_t m = 0; ebm_minimizers()[m] != NULL; m++) {
+  for (size_t m = 0; solver(m) != NULL; m++) {
     ebm_task task[PUZZLES];
     uint8_t value[PUZZLES][CELLS];
-    run(&s, ebm_minimizers()[m], &(ebm_minimizer_options){.seed = 1, .stop = &stop}, 0, 1, task, value);
+    run(&s, solver(m), &(ebm_minimizer_options){.seed = 1, .stop = &stop}, 0, 1, task, value);
     /* One that works in batches may end the round it is in. */
-    if ((ebm_minimizers()[m]->capabilities & EBM_CAN_BATCH) != 0 && task[0].outcome == EBM_SOLVED) continue;
+    if ((solver(m)->capabilities & EBM_CAN_BATCH) != 0 && task[0].outcome == EBM_SOLVED) continue;
     assert_int_equal(task[0].outcome, EBM_UNKNOWN);
     assert_int_equal(task[0].solutions, 0);
   }
@@ -137,14 +146,15 @@ static void soft_givens_are_outvoted(void **state) {
   scene s;
   scene_init(&s);
   support_record(&s.block, s.model, givens);
-  for (size_t m = 0; ebm_minimizers()[m] != NULL; m++) {
-    const ebm_minimizer *minimizer = ebm_minimizers()[m];
+  for (size_t m = 0; solver(m) != NULL; m++) {
+    const ebm_minimizer *minimizer = solver(m);
     if ((minimizer->capabilities & EBM_CAN_SOFT) == 0) continue;
     ebm_task task[PUZZLES + 1];
     uint8_t value[PUZZLES + 1][CELLS];
     run(&s, minimizer, &(ebm_minimizer_options){.seed = 1, .given_weight = 3}, PUZZLES, PUZZLES + 1, task, value);
     assert_int_equal(task[PUZZLES].outcome, EBM_SOLVED);
     assert_true(ebm_certify_rules(task[PUZZLES].record, value[PUZZLES]));
+    print_message("%s: energy %g\n", minimizer->name, task[PUZZLES].energy);
     assert_near(task[PUZZLES].energy, 3, 1e-6);
     assert_int_equal(value[PUZZLES][40], 5 - 1);
   }
