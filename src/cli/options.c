@@ -251,7 +251,7 @@ ebm_arguments ebm_arguments_parse(int argc, char **argv) {
 
 /* ---- help --------------------------------------------------------------------------------------------------- */
 
-enum { HALF = 40, NAMES = 18 }; /* columns of half a screen, and of its options */
+enum { HALF = 40, NAMES = 22 }; /* columns of half a screen, and of its options */
 
 /* "  -t, --timeout SECONDS" */
 static void print_names(char text[HALF], const option_row *row) {
@@ -262,7 +262,7 @@ static void print_names(char text[HALF], const option_row *row) {
   snprintf(text + length, HALF - (size_t)length, optional ? "[%s]" : " %s", row->argument);
 }
 
-/* "threads; 0: cores [0]" */
+/* "random seed [1]" */
 static void print_help(char text[2 * HALF], const option_row *row) {
   if (row->initial != NULL)
     snprintf(text, 2 * HALF, "%s [%s]", row->help, row->initial);
@@ -275,7 +275,7 @@ static bool is_short(const option_row *row) {
   char names[HALF], help[2 * HALF];
   print_names(names, row);
   print_help(help, row);
-  return strlen(names) < NAMES && strlen(help) <= HALF - NAMES;
+  return strlen(names) < NAMES && strlen(help) <= HALF - NAMES - 1;
 }
 
 void ebm_arguments_help(ebm_buffer *buffer) {
