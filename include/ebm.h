@@ -114,6 +114,9 @@ typedef struct ebm_options {
   unsigned jobs;        /* threads; 0: one per core */
   uint64_t seed;
   bool prove;           /* certificates for unsolvable and unique; slower, one lane */
+  bool no_quench;       /* gradient, anneal: start from the givens, not from what the quench leaves */
+  double given_weight;  /* 0: givens hold; else the energy of overruling one, so that a wrong one is outvoted */
+  double temperature_start, temperature_end; /* anneal: from the first to the second in a run; 0, 0: its own */
   bool all;             /* every solution up to the limit, kept in memory (variables bytes each); one lane */
 } ebm_options;
 

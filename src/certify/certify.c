@@ -67,6 +67,18 @@ bool ebm_certify(const ebm_record *record, const uint8_t *value) {
   return true;
 }
 
+bool ebm_certify_rules(const ebm_record *record, const uint8_t *value) {
+  const ebm_model *model = record->model;
+  for (uint32_t v = 0; v < model->n_variables; v++) {
+    if (value[v] >= ebm_model_domain(model, v)) return false;
+    uint32_t literal = model->first[v] + value[v];
+    if (record->allowed != NULL && (record->allowed[literal / 64] >> (literal % 64) & 1) == 0) return false;
+  }
+  for (size_t f = 0; f < model->n_factors; f++)
+    if (model->factor[f].hard && !model->factor[f].ops->check(&model->factor[f], value)) return false;
+  return true;
+}
+
 size_t ebm_certify_violations(const ebm_model *model, const uint8_t *value) {
   size_t violations = 0;
   for (size_t f = 0; f < model->n_factors; f++) violations += !model->factor[f].ops->check(&model->factor[f], value);

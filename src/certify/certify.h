@@ -7,6 +7,9 @@
 /* Whether value [n_variables] extends what the record gives and satisfies every hard factor of its model. */
 bool ebm_certify(const ebm_record *record, const uint8_t *value);
 
+/* Whether it satisfies every hard factor, whatever the record gives: for givens that may be overruled. */
+bool ebm_certify_rules(const ebm_record *record, const uint8_t *value);
+
 /* Factors of the model that value does not satisfy. */
 size_t ebm_certify_violations(const ebm_model *model, const uint8_t *value);
 

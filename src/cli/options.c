@@ -43,6 +43,18 @@ static bool parse_seconds(const char *text, double *seconds) {
   return true;
 }
 
+/* "T" or "START:END". */
+static bool parse_temperature(const char *text, double *start, double *end) {
+  const char *colon = strchr(text, ':');
+  char first[32];
+  size_t length = colon == NULL ? strlen(text) : (size_t)(colon - text);
+  if (length >= sizeof first) return false;
+  memcpy(first, text, length);
+  first[length] = '\0';
+  if (!parse_seconds(first, start) || !parse_seconds(colon == NULL ? first : colon + 1, end)) return false;
+  return *start >= 1e-6 && *end >= 1e-6 && *start <= 1e6 && *end <= 1e6;
+}
+
 /* Finds the name in a list of the library's; when it is not there, says what is. */
 static bool check_name(const char *option, const char *name, const char *extra, const char *(*at)(size_t)) {
   ebm_buffer list = {0};
@@ -82,6 +94,14 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
     case OPTION_SEED:
       return parse_count(argument, 0, UINT64_MAX, &options->seed) ||
              refuse(id, argument, "a number from 0 to 18446744073709551615");
+    case OPTION_TEMPERATURE:
+      return parse_temperature(argument, &options->temperature_start, &options->temperature_end) ||
+             refuse(id, argument, "a temperature above 0, or two as START:END");
+    case OPTION_SOFT_GIVENS:
+      return (parse_seconds(argument, &options->given_weight) && options->given_weight > 0 &&
+              options->given_weight <= 1e6) ||
+             refuse(id, argument, "an energy above 0, at most 1e6");
+    case OPTION_NO_QUENCH: options->no_quench = true; return true;
     case OPTION_UNIQUE:
       arguments->question = EBM_QUESTION_UNIQUE;
       options->limit = 2;
@@ -232,7 +252,7 @@ ebm_arguments ebm_arguments_parse(int argc, char **argv) {
 
 /* ---- help --------------------------------------------------------------------------------------------------- */
 
-enum { HALF = 40 }; /* columns of half a screen */
+enum { HALF = 40, NAMES = 22 }; /* columns of half a screen, and of its options */
 
 /* "  -t, --timeout SECONDS" */
 static void print_names(char text[HALF], const option_row *row) {
@@ -243,27 +263,38 @@ static void print_names(char text[HALF], const option_row *row) {
   snprintf(text + length, HALF - (size_t)length, optional ? "[%s]" : " %s", row->argument);
 }
 
-/* Two short options without arguments share a line. */
+/* "random seed [1]" */
+static void print_help(char text[2 * HALF], const option_row *row) {
+  if (row->initial != NULL)
+    snprintf(text, 2 * HALF, "%s [%s]", row->help, row->initial);
+  else
+    snprintf(text, 2 * HALF, "%s", row->help);
+}
+
+/* Two short options share a line. */
 static bool is_short(const option_row *row) {
-  return row->argument == NULL && strlen(row->help) <= HALF - 18;
+  char names[HALF], help[2 * HALF];
+  print_names(names, row);
+  print_help(help, row);
+  return strlen(names) < NAMES && strlen(help) <= HALF - NAMES - 1;
 }
 
 void ebm_arguments_help(ebm_buffer *buffer) {
   ebm_buffer_string(buffer, "Usage: ebm-solve [OPTION]... [FILE | PUZZLE]...\n"
                             "Solves Sudoku by energy descent. Operands: files or puzzles; none or -: stdin.\n\n");
   for (size_t i = 0; i < N_OPTIONS; i++) {
-    char names[HALF];
+    char names[HALF], help[2 * HALF];
     print_names(names, &rows[i]);
+    print_help(help, &rows[i]);
     if (is_short(&rows[i]) && i + 1 < N_OPTIONS && is_short(&rows[i + 1])) {
       size_t from = buffer->length;
-      ebm_buffer_format(buffer, "%-18s%s", names, rows[i].help);
-      print_names(names, &rows[i + 1]);
-      ebm_buffer_format(buffer, "%*s%-18s%s\n", (int)(HALF + 2 - (buffer->length - from)), "", names, rows[++i].help);
+      ebm_buffer_format(buffer, "%-*s%s", NAMES, names, help);
+      print_names(names, &rows[++i]);
+      print_help(help, &rows[i]);
+      ebm_buffer_format(buffer, "%*s%-*s%s\n", (int)(HALF + 2 - (buffer->length - from)), "", NAMES, names, help);
       continue;
     }
-    ebm_buffer_format(buffer, "%-25s%s", names, rows[i].help);
-    if (rows[i].initial != NULL) ebm_buffer_format(buffer, " [%s]", rows[i].initial);
-    ebm_buffer_byte(buffer, '\n');
+    ebm_buffer_format(buffer, "%-25s%s\n", names, help);
   }
   ebm_buffer_string(buffer, "Examples:\n"
                             "  ebm-solve puzzles.txt > solutions.txt     solve a file, a puzzle a line\n"

@@ -11,8 +11,10 @@
 #define EBM_OPTION_TABLE(X)                                                                              \
   X(METHOD,    'm', "method",    "NAME",     "auto",  "minimizer that descends the energy, see -V")      \
   X(TIMEOUT,   't', "timeout",   "SECONDS",  "0",     "time for one puzzle; 0: no limit")                \
-  X(JOBS,      'j', "jobs",      "N",        "0",     "threads; 0: one per core")                        \
-  X(SEED,      's', "seed",      "N",        "1",     "seed of everything drawn at random")              \
+  X(JOBS,      'j', "jobs",      "N",        "0",     "threads")                                         \
+  X(SEED,      's', "seed",      "N",        "1",     "random seed")                                     \
+  X(TEMPERATURE, 0, "temperature", "T",      NULL,    "START:END, anneal")                               \
+  X(SOFT_GIVENS, 0, "soft-givens", "W",      NULL,    "given costs W")                                   \
   X(UNIQUE,    'u', "unique",    NULL,       NULL,    "only a solution proved to be the only one counts") \
   X(COUNT,     'c', "count",     "=LIMIT",   NULL,    "count the solutions, up to LIMIT")                \
   X(ALL,        0,  "all",       "=LIMIT",   NULL,    "every solution on a line of its own, up to LIMIT") \
@@ -23,7 +25,8 @@
   X(RULES,     'r', "rules",     "LIST",     NULL,    "rules added to those of the puzzles")             \
   X(ENERGY,    'e', "energy",    "FILE",     NULL,    "terms that ebm-train learned, added to the rules")  \
   X(ALPHABET,   0,  "alphabet",  "SYMBOLS",  NULL,    "symbols of the values in order: 0123456789ABCDEF") \
-  X(PROGRESS,   0,  "progress",  NULL,       NULL,    "live count even when answers go to a terminal")   \
+  X(NO_QUENCH,  0,  "no-quench", NULL,       NULL,    "skip the quench")                                 \
+  X(PROGRESS,   0,  "progress",  NULL,       NULL,    "live count")                                      \
   X(QUIET,     'q', "quiet",     NULL,       NULL,    "no diagnostics")                                  \
   X(VERBOSE,   'v', "verbose",   NULL,       NULL,    "summary at end")                                  \
   X(HELP,      'h', "help",      NULL,       NULL,    "this text")                                       \

@@ -137,7 +137,7 @@ static void energies(const ebm_bath *bath, float energy[EBM_REPLICAS]) {
   ebm_floats sum = {0};
   for (uint32_t g = 0; g < bath->n_groups; g++) {
     ebm_floats off = 0.5f * bath->slope[g] / bath->weight[g] - 0.5f; /* n - 1 */
-    sum += off * off;
+    sum += bath->base[g] * off * off;
   }
   for (uint32_t i = 0; i < bath->open->n; i++)
     sum += ebm_floats_where(bath->on[i], ebm_floats_of(bath->open->field[i]));

@@ -33,7 +33,8 @@ typedef struct ebm_bath {
   int32_t *decided;   /* [n_groups] ones among the decided literals */
   uint32_t *touch;    /* factors of other kinds, as indices into the model's */
   bool others;        /* there are such factors */
-  ebm_floats *weight; /* [n_groups] */
+  float *base;        /* [n_groups] the factors' own weights */
+  ebm_floats *weight; /* [n_groups] what they have grown to */
   ebm_floats *slope;  /* [n_groups] */
   ebm_marks *on;      /* [open->n] the literal is the replica's value: -1 */
   ebm_floats *key;    /* [largest domain] scratch */
@@ -53,7 +54,8 @@ typedef struct ebm_bath_ops {
   uint32_t (*satisfied)(const ebm_bath *bath);
   /* Adds step to the weight of every exactly_one factor that is violated, where it is. */
   void (*correct)(ebm_bath *bath, float step);
-  /* Energy of each replica, at weight 1: exactly_one factors and fields; other kinds are the caller's to add. */
+  /* Energy of each replica with weights that have not grown: exactly_one factors and fields; other kinds are the
+   * caller's to add. */
   void (*energy)(const ebm_bath *bath, float energy[EBM_REPLICAS]);
 } ebm_bath_ops;
 
@@ -61,8 +63,9 @@ const ebm_bath_ops *ebm_bath_active(void);
 
 /* Memory for baths of the energy, from the arena. False: it is out. */
 bool ebm_bath_init(ebm_bath *bath, const ebm_energy *energy, const ebm_open *open, ebm_arena *arena, uint64_t seed);
-/* The bath of the record that is open. Weights are 1. */
+/* The bath of the record that is open. */
 void ebm_bath_lay_out(ebm_bath *bath);
+void ebm_bath_reset_weights(ebm_bath *bath); /* to the factors' own */
 /* Value of every variable in a replica. */
 void ebm_bath_value(const ebm_bath *bath, int replica, uint8_t *value);
 

@@ -34,6 +34,7 @@ bool ebm_bath_init(ebm_bath *bath, const ebm_energy *energy, const ebm_open *ope
   bath->group = ebm_arena_take(arena, members * sizeof *bath->group, 64);
   bath->decided = ebm_arena_take(arena, groups * sizeof *bath->decided, 64);
   bath->touch = ebm_arena_take(arena, touches * sizeof *bath->touch, 64);
+  bath->base = ebm_arena_take(arena, groups * sizeof *bath->base, 64);
   bath->weight = ebm_arena_take(arena, groups * sizeof *bath->weight, 64);
   bath->slope = ebm_arena_take(arena, groups * sizeof *bath->slope, 64);
   bath->on = ebm_arena_take(arena, model->n_literals * sizeof *bath->on, 64);
@@ -43,8 +44,8 @@ bool ebm_bath_init(ebm_bath *bath, const ebm_energy *energy, const ebm_open *ope
   float *noise = ebm_arena_take(arena, (EBM_BATH_NOISE + EBM_REPLICAS) * sizeof *noise, 64);
   bath->noise = noise;
   if (bath->variable == NULL || bath->group_begin == NULL || bath->group == NULL || bath->decided == NULL ||
-      bath->touch == NULL || bath->weight == NULL || bath->slope == NULL || bath->on == NULL || bath->key == NULL ||
-      bath->value == NULL || bath->point == NULL || noise == NULL)
+      bath->touch == NULL || bath->base == NULL || bath->weight == NULL || bath->slope == NULL || bath->on == NULL ||
+      bath->key == NULL || bath->value == NULL || bath->point == NULL || noise == NULL)
     return false;
   ebm_random random = {ebm_hash(seed ^ 0x67756D62656Cu)};
   for (uint32_t i = 0; i < EBM_BATH_NOISE + EBM_REPLICAS; i++)
@@ -63,7 +64,7 @@ static bool is_domain(const ebm_factor *factor) {
   return true;
 }
 
-static void add_group(ebm_bath *bath, const ebm_factor *factor, bool counting) {
+static void add_group(ebm_bath *bath, const ebm_factor *factor, float weight, bool counting) {
   const ebm_open *open = bath->open;
   uint32_t open_ones = 0, decided = 0;
   for (uint32_t i = 0; i < factor->n_scope; i++) {
@@ -80,7 +81,7 @@ static void add_group(ebm_bath *bath, const ebm_factor *factor, bool counting) {
   }
   uint32_t g = bath->n_groups++;
   bath->decided[g] = (int32_t)decided;
-  bath->weight[g] = ebm_floats_of(1);
+  bath->base[g] = weight;
   for (uint32_t i = 0; i < factor->n_scope; i++) {
     uint32_t place = open->index[factor->scope[i]];
     if (place < EBM_OPEN_ONE) bath->group[bath->group_begin[place + 1]++] = g;
@@ -94,7 +95,8 @@ static void add_groups(ebm_bath *bath) {
   memset(bath->group_begin, 0, (n + 1) * sizeof *bath->group_begin);
   for (int pass = 0; pass < 2; pass++) {
     for (size_t f = 0; f < model->n_factors; f++)
-      if (is_group(&model->factor[f]) && !is_domain(&model->factor[f])) add_group(bath, &model->factor[f], pass == 0);
+      if (is_group(&model->factor[f]) && !is_domain(&model->factor[f]))
+        add_group(bath, &model->factor[f], bath->energy->weight[f], pass == 0);
     if (pass == 1) break;
     /* begin[i + 1] becomes the place where literal i's groups start; filling moves it to their end. */
     uint32_t sum = 0;
@@ -112,6 +114,7 @@ void ebm_bath_lay_out(ebm_bath *bath) {
   bath->n_groups = bath->n_variables = 0;
   bath->others = false;
   add_groups(bath);
+  ebm_bath_reset_weights(bath);
   uint32_t touches = 0;
   for (uint32_t i = 0; i < open->n;) {
     uint32_t variable = model->variable[open->literal[i]];
@@ -124,6 +127,10 @@ void ebm_bath_lay_out(ebm_bath *bath) {
     v->touch_end = touches;
     bath->others |= touches > v->touch;
   }
+}
+
+void ebm_bath_reset_weights(ebm_bath *bath) {
+  for (uint32_t g = 0; g < bath->n_groups; g++) bath->weight[g] = ebm_floats_of(bath->base[g]);
 }
 
 void ebm_bath_value(const ebm_bath *bath, int replica, uint8_t *value) {

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* On every CPU the same, so that the answer is: 16 floats are 64 bytes. 32 short integers were twice as fast in the heat
- * bath (4.3 against 9.5 ms on magictour), but energies with real terms do not fit them. */
+/* On every CPU the same, so that the answer is: 16 floats are 64 bytes. 32 short integers were twice as fast in the
+ * heat bath (4.3 against 9.5 ms on magictour), but energies with real terms do not fit them. */
 enum { EBM_REPLICAS = 16 };
 
 /* One number of every replica, and one mark, 0 or -1. */
@@ -25,8 +25,8 @@ static inline ebm_floats ebm_floats_select(ebm_marks marks, ebm_floats yes, ebm_
   return (ebm_floats)(((ebm_marks)yes & marks) | ((ebm_marks)no & ~marks));
 }
 
-/* Bit r is set where replica r is marked. Vectors never cross from one CPU level to another by value: the levels pass them
- * in different registers. */
+/* Bit r is set where replica r is marked. Vectors never cross from one CPU level to another by value: the levels pass
+ * them in different registers. */
 static inline uint32_t ebm_marks_bits(ebm_marks marks) {
   uint32_t bits = 0;
   for (int r = 0; r < EBM_REPLICAS; r++) bits |= (uint32_t)(marks[r] & 1) << r;

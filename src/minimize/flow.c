@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* How far a proximal step goes, in units of 1 / weight. Any step > 0 has the same fixed points. */
-#define STEP 0.1f
+#define STEP 1.0f
 /* A decided literal as a kind's projection sees it: nothing else comes near. */
 #define FAR 1e3f
 

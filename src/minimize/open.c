@@ -6,7 +6,10 @@
 
 ebm_status ebm_open_init(ebm_open *open, const ebm_model *model, const ebm_minimizer_options *options,
                          ebm_error *error) {
-  *open = (ebm_open){.model = model, .ops = ebm_settler_active(), .given_weight = options->given_weight};
+  *open = (ebm_open){.model = model,
+                     .ops = ebm_settler_active(),
+                     .given_weight = options->given_weight,
+                     .push = options->given_weight};
   size_t n = model->n_literals;
   open->possible = ebm_arena_take(&open->arena, n, 64);
   open->index = ebm_arena_take(&open->arena, n * sizeof *open->index, 64);
@@ -38,15 +41,23 @@ static void index_variable(ebm_open *open, const ebm_record *record, uint32_t va
   for (uint32_t l = begin; l < end; l++) {
     open->index[l] = !open->possible[l] ? EBM_OPEN_ZERO : left == 1 ? EBM_OPEN_ONE : open->n;
     if (open->index[l] != open->n) continue;
-    open->field[open->n] = given == 0 || given == l - begin + 1 ? 0 : open->given_weight;
+    open->field[open->n] = given == 0 || given == l - begin + 1 ? 0 : open->push;
     open->literal[open->n++] = l;
   }
+}
+
+/* Clears what an earlier run may have left. */
+static void reset(ebm_task *task) {
+  task->outcome = EBM_UNKNOWN;
+  task->exhausted = false;
+  task->solutions = task->sweeps = task->kicks = task->corrections = 0;
+  task->energy = 0;
 }
 
 bool ebm_open_run(ebm_open *open, ebm_task *task) {
   const ebm_model *model = open->model;
   bool fits = true;
-  task->sweeps = 0;
+  reset(task);
   if (open->settler != NULL) {
     fits = open->ops->run(open->settler, task->record, open->possible, &task->sweeps);
   } else {
@@ -57,7 +68,16 @@ bool ebm_open_run(ebm_open *open, ebm_task *task) {
   }
   open->n = 0;
   for (uint32_t v = 0; fits && v < model->n_variables; v++) index_variable(open, task->record, v);
-  return fits;
+  if (fits) return true;
+  task->outcome = EBM_UNSOLVABLE;
+  task->exhausted = true;
+  return false;
+}
+
+void ebm_open_conclude(const ebm_open *open, ebm_task *task, bool soft) {
+  task->exhausted = open->n == 0 && !soft;
+  bool complete = task->exhausted || task->solutions == task->limit;
+  task->outcome = !complete ? EBM_UNKNOWN : task->solutions > 0 ? EBM_SOLVED : EBM_UNSOLVABLE;
 }
 
 void ebm_open_decided(const ebm_open *open, uint8_t *value) {

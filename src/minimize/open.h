@@ -17,7 +17,8 @@ typedef struct ebm_open {
   uint32_t n;
   const ebm_settler_ops *ops;
   ebm_settler *settler; /* NULL: no quench */
-  float given_weight;
+  float given_weight;   /* 0: givens hold */
+  float push;           /* what `field` charges for an overruled given: given_weight until the minimizer sets its own */
   ebm_arena arena;
 } ebm_open;
 
@@ -25,8 +26,12 @@ typedef struct ebm_open {
 ebm_status ebm_open_init(ebm_open *open, const ebm_model *model, const ebm_minimizer_options *options,
                          ebm_error *error);
 void ebm_open_clear(ebm_open *open);
-/* Opens the task's record. False: the quench alone shows that it has no solution. Sets task->sweeps. */
+/* Opens the task's record. False: the quench alone shows that it has no solution. Starts the task's counts
+ * and, in that case, sets its outcome. */
 bool ebm_open_run(ebm_open *open, ebm_task *task);
+
+/* Sets the task's outcome from its solutions. The caller has tried the one vertex there is where nothing is open. */
+void ebm_open_conclude(const ebm_open *open, ebm_task *task, bool soft);
 
 /* value [n_variables]: the decided variables' values are filled in. */
 void ebm_open_decided(const ebm_open *open, uint8_t *value);

@@ -4,6 +4,7 @@
 
 #include "minimize/minimizer.h"
 
-const ebm_minimizer *ebm_choose_minimizer(const ebm_model *model);
+/* soft_givens: the record's givens may be overruled. */
+const ebm_minimizer *ebm_choose_minimizer(const ebm_model *model, bool soft_givens);
 
 #endif

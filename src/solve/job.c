@@ -63,7 +63,7 @@ static ebm_status descent_init(const ebm_worker *worker, const ebm_model *model,
   memset(descent, 0, sizeof *descent);
   descent->model = model;
   descent->minimizer = worker->options.minimizer;
-  if (descent->minimizer == NULL) descent->minimizer = ebm_choose_minimizer(model);
+  if (descent->minimizer == NULL) descent->minimizer = ebm_choose_minimizer(model, worker->options.minimize.given_weight > 0);
   ebm_status status = ebm_energy_init(&descent->energy, model, error);
   if (status == EBM_OK)
     status = descent->minimizer->create(&descent->energy, &worker->options.minimize, &descent->work, error);
@@ -134,8 +134,9 @@ static ebm_status run_with_findings(ebm_worker *worker, prepared *descent, ebm_j
 }
 
 /* The solution, and where all were asked for, every one. */
-static bool certified(const ebm_job *job, size_t i) {
+static bool certified(const ebm_worker *worker, const ebm_job *job, size_t i) {
   const ebm_task *task = &job->task[i];
+  if (worker->options.minimize.given_weight > 0) return ebm_certify_rules(task->record, task->value);
   if (!ebm_certify(task->record, task->value)) return false;
   if (job->findings == NULL) return true;
   const ebm_findings *findings = &job->findings[i];
@@ -158,7 +159,7 @@ static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size
     ebm_task *task = &job->task[i];
     job->method[i] = descent->minimizer->name;
     if (task->outcome == EBM_UNSOLVABLE) explain_unsolvable(job, i);
-    if (task->solutions > 0 && !certified(job, i))
+    if (task->solutions > 0 && !certified(worker, job, i))
       status = ebm_fail(&job->error, EBM_ERROR_INTERNAL, task->record->line, 0,
                         "a solution was not certified; nothing is printed");
   }

@@ -49,6 +49,8 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
   if (status != EBM_OK) return status;
   if ((options->prove || options->all) && minimizer != NULL && (minimizer->capabilities & EBM_CAN_PROVE) == 0)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not look for all solutions", minimizer->name);
+  if (options->given_weight > 0 && minimizer != NULL && (minimizer->capabilities & EBM_CAN_SOFT) == 0)
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not overrule givens", minimizer->name);
   if (options->limit == 0) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "a limit of 0 solutions");
   if (options->energy != NULL) {
     status = ebm_energy_file_read(options->energy, options->energy_size, &session->energy, error);
@@ -62,7 +64,11 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
   status = ebm_reader_create(&reader, &session->reader, error);
   if (status != EBM_OK) return status;
   ebm_worker_options worker = {.minimizer = minimizer,
-                               .minimize = {.seed = options->seed, .timeout = options->timeout, .stop = &session->stop},
+                               .minimize = {.seed = options->seed, .timeout = options->timeout, .stop = &session->stop,
+                                            .no_quench = options->no_quench,
+                                            .given_weight = (float)options->given_weight,
+                                            .temperature_start = (float)options->temperature_start,
+                                            .temperature_end = (float)options->temperature_end},
                                .limit = options->limit,
                                .wish = {.prove = options->prove, .all = options->all}};
   return ebm_pool_create(thread_count(options->jobs), &worker, &session->pool, error);
