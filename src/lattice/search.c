@@ -63,7 +63,7 @@ static void finish_task(ebm_search *search, unsigned l) {
   task->kicks = slot->tail.kicks;
   task->corrections = slot->tail.corrections;
   /* Every kick leaves a branch and every correction takes one, so that equal numbers leave none behind the first
-   * solution. Branches that helpers have finished meanwhile are not looked at: the answer must not depend on them. */
+   * solution. Branches that other lanes have finished meanwhile are not looked at: the answer must not depend on them. */
   task->exhausted = !slot->cut || (lane->parked && task->limit == 1 && task->kicks == task->corrections);
   task->energy = 0;
   bool complete = task->exhausted || task->solutions == task->limit;
