@@ -90,6 +90,9 @@ typedef struct ebm_answer {
   const char *method;        /* the minimizer that answered, or NULL */
   uint64_t solutions;        /* solutions found, up to the limit asked for */
   const uint8_t *all;        /* [solutions][variables] with ebm_options.all, in the order found; else NULL */
+  const uint8_t *state;      /* [states][variables] with ebm_options.sample: drawn, not solutions; else NULL */
+  const double *state_energy; /* [states] */
+  size_t states;
   bool exhausted;            /* nothing is left to look at: `solutions` is all there are */
   int unique;                /* 1 exactly one solution (proved), 0 more than one, -1 not asked or not known */
   double energy;             /* E of the assignment printed: 0 for a solution of hard rules */
@@ -115,6 +118,7 @@ typedef struct ebm_options {
   uint64_t seed;
   bool prove;           /* certificates for unsolvable and unique; slower, one lane */
   bool no_quench;       /* gradient, anneal: start from the givens, not from what the quench leaves */
+  size_t sample;        /* states to draw from exp(-E/T)/Z instead of solving, T = temperature_start; 0: none */
   double given_weight;  /* 0: givens hold; else the energy of overruling one, so that a wrong one is outvoted */
   double temperature_start, temperature_end; /* anneal: from the first to the second in a run; 0, 0: its own */
   bool all;             /* every solution up to the limit, kept in memory (variables bytes each); one lane */

@@ -97,6 +97,11 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
     case OPTION_TEMPERATURE:
       return parse_temperature(argument, &options->temperature_start, &options->temperature_end) ||
              refuse(id, argument, "a temperature above 0, or two as START:END");
+    case OPTION_SAMPLE:
+      if (!parse_count(argument, 1, 100000000, &count))
+        return refuse(id, argument, "a number of states, 1 to 100000000");
+      options->sample = (size_t)count;
+      return true;
     case OPTION_SOFT_GIVENS:
       return (parse_seconds(argument, &options->given_weight) && options->given_weight > 0 &&
               options->given_weight <= 1e6) ||
@@ -194,16 +199,24 @@ static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
     ebm_message_write("--all: the output %s has no place for more than one solution, line and json have", report->name);
     return false;
   }
-  const char *conflict = given[OPTION_UNIQUE] && given[OPTION_COUNT] ? "--unique and --count"
-                         : given[OPTION_UNIQUE] && given[OPTION_ALL] ? "--unique and --all"
-                         : given[OPTION_COUNT] && given[OPTION_ALL]  ? "--count and --all"
-                         : given[OPTION_BENCH] && given[OPTION_COUNT] ? "--bench and --count"
-                         : given[OPTION_BENCH] && given[OPTION_ALL]   ? "--bench and --all"
-                         : given[OPTION_BENCH] && given[OPTION_PROOF] ? "--bench and --proof"
-                         : given[OPTION_BENCH] && given[OPTION_RULES] ? "--bench and --rules"
-                         : arguments->quiet && arguments->verbose  ? "--quiet and --verbose"
-                         : arguments->quiet && arguments->progress ? "--quiet and --progress"
-                                                                   : NULL;
+  if (given[OPTION_SAMPLE] && report != NULL && report != ebm_report_find("line") &&
+      report != ebm_report_find("json")) {
+    ebm_message_write("--sample: the output %s has no place for states, line and json have", report->name);
+    return false;
+  }
+  const char *conflict = given[OPTION_SAMPLE] && given[OPTION_UNIQUE]  ? "--sample and --unique"
+                         : given[OPTION_SAMPLE] && given[OPTION_COUNT] ? "--sample and --count"
+                         : given[OPTION_SAMPLE] && given[OPTION_ALL]   ? "--sample and --all"
+                         : given[OPTION_UNIQUE] && given[OPTION_COUNT] ? "--unique and --count"
+                         : given[OPTION_UNIQUE] && given[OPTION_ALL]   ? "--unique and --all"
+                         : given[OPTION_COUNT] && given[OPTION_ALL]    ? "--count and --all"
+                         : given[OPTION_BENCH] && given[OPTION_COUNT]  ? "--bench and --count"
+                         : given[OPTION_BENCH] && given[OPTION_ALL]    ? "--bench and --all"
+                         : given[OPTION_BENCH] && given[OPTION_PROOF]  ? "--bench and --proof"
+                         : given[OPTION_BENCH] && given[OPTION_RULES]  ? "--bench and --rules"
+                         : arguments->quiet && arguments->verbose      ? "--quiet and --verbose"
+                         : arguments->quiet && arguments->progress     ? "--quiet and --progress"
+                                                                       : NULL;
   if (conflict != NULL) ebm_message_write("%s exclude each other", conflict);
   return conflict == NULL;
 }
@@ -244,7 +257,8 @@ ebm_arguments ebm_arguments_parse(int argc, char **argv) {
     arguments.command = EBM_COMMAND_BENCH;
     if (!given[OPTION_JOBS]) arguments.options.jobs = 1; /* figures are comparable per core */
   }
-  if (given[OPTION_ALL] && arguments.report == NULL) arguments.report = ebm_report_find("line");
+  if ((given[OPTION_ALL] || given[OPTION_SAMPLE]) && arguments.report == NULL)
+    arguments.report = ebm_report_find("line");
   arguments.operand = argv + optind;
   arguments.n_operands = argc - optind;
   return arguments;

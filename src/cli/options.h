@@ -15,7 +15,8 @@
   X(SEED,      's', "seed",      "N",        "1",     "random seed")                                     \
   X(TEMPERATURE, 0, "temperature", "T",      NULL,    "START:END, anneal")                               \
   X(SOFT_GIVENS, 0, "soft-givens", "W",      NULL,    "given costs W")                                   \
-  X(UNIQUE,    'u', "unique",    NULL,       NULL,    "only a solution proved to be the only one counts") \
+  X(UNIQUE,    'u', "unique",    NULL,       NULL,    "must be proved")                                  \
+  X(SAMPLE,     0,  "sample",    "N",        NULL,    "states at T")                                     \
   X(COUNT,     'c', "count",     "=LIMIT",   NULL,    "count the solutions, up to LIMIT")                \
   X(ALL,        0,  "all",       "=LIMIT",   NULL,    "every solution on a line of its own, up to LIMIT") \
   X(PROOF,      0,  "proof",     "NAME",     NULL,    "with -u: the proof as NAME.cnf and NAME.drat")    \

@@ -74,6 +74,18 @@ static void write_all(ebm_buffer *buffer, const ebm_answer *answer) {
   ebm_buffer_byte(buffer, ']');
 }
 
+static void write_states(ebm_buffer *buffer, const ebm_answer *answer) {
+  ebm_buffer_string(buffer, ",\"states\":[");
+  for (size_t i = 0; i < answer->states; i++) {
+    ebm_buffer_string(buffer, i == 0 ? "{\"state\":" : ",{\"state\":");
+    write_cells(buffer, answer->puzzle, answer->state + i * ebm_puzzle_variables(answer->puzzle));
+    ebm_buffer_string(buffer, ",\"energy\":");
+    ebm_buffer_real(buffer, answer->state_energy[i]);
+    ebm_buffer_byte(buffer, '}');
+  }
+  ebm_buffer_byte(buffer, ']');
+}
+
 static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
   (void)style, (void)index;
   ebm_buffer_string(buffer, "{\"source\":");
@@ -92,6 +104,7 @@ static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const
   else
     ebm_buffer_string(buffer, "null");
   if (answer->all != NULL) write_all(buffer, answer);
+  if (answer->state != NULL) write_states(buffer, answer);
   write_count(buffer, "solutions", answer->solutions);
   ebm_buffer_string(buffer, answer->exhausted ? ",\"exhausted\":true" : ",\"exhausted\":false");
   ebm_buffer_string(buffer, ",\"unique\":");

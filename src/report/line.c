@@ -16,13 +16,22 @@ static void write_all(ebm_buffer *buffer, const ebm_answer *answer) {
   }
 }
 
+static void write_states(ebm_buffer *buffer, const ebm_answer *answer) {
+  for (size_t i = 0; i < answer->states; i++) {
+    if (i > 0) ebm_buffer_byte(buffer, '\n');
+    ebm_report_cells(buffer, answer->puzzle, answer->state + i * ebm_puzzle_variables(answer->puzzle));
+  }
+}
+
 /* One line per record. The solved grid; what is given of one that is not solved; nothing of one that could not be
  * read. A count stands between puzzle and solution, puzzle:count:solution, the way the field's test sets write it.
- * Every solution, where all were asked for. */
+ * Every solution, where all were asked for, and every state drawn. */
 static void answer_line(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
   (void)index;
   if (answer->outcome != EBM_INVALID && answer->puzzle != NULL) {
-    if (style->question == EBM_QUESTION_COUNT)
+    if (answer->state != NULL)
+      write_states(buffer, answer);
+    else if (style->question == EBM_QUESTION_COUNT)
       write_count(buffer, answer);
     else if (style->question == EBM_QUESTION_ALL && answer->all != NULL)
       write_all(buffer, answer);

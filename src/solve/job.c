@@ -22,7 +22,7 @@ struct ebm_worker {
   ebm_worker_options options;
   prepared kept[KEPT]; /* for models that live as long as the session */
   size_t n_kept, next_out;
-  ebm_descent_log log;    /* writes to `current`, when findings are wished for */
+  ebm_descent_log log; /* writes to `current`, when findings are wished for */
   ebm_findings *current;
 };
 
@@ -63,7 +63,8 @@ static ebm_status descent_init(const ebm_worker *worker, const ebm_model *model,
   memset(descent, 0, sizeof *descent);
   descent->model = model;
   descent->minimizer = worker->options.minimizer;
-  if (descent->minimizer == NULL) descent->minimizer = ebm_choose_minimizer(model, worker->options.minimize.given_weight > 0);
+  if (descent->minimizer == NULL)
+    descent->minimizer = ebm_choose_minimizer(model, worker->options.minimize.given_weight > 0);
   ebm_status status = ebm_energy_init(&descent->energy, model, error);
   if (status == EBM_OK)
     status = descent->minimizer->create(&descent->energy, &worker->options.minimize, &descent->work, error);
@@ -133,6 +134,16 @@ static ebm_status run_with_findings(ebm_worker *worker, prepared *descent, ebm_j
   return status;
 }
 
+/* Draws states of the tasks one by one. */
+static ebm_status draw_states(const ebm_worker *worker, const prepared *descent, ebm_job *job, size_t begin,
+                              size_t end) {
+  ebm_status status = EBM_OK;
+  for (size_t i = begin; status == EBM_OK && i < end; i++)
+    status = ebm_states_draw(&descent->energy, &worker->options.minimize, worker->options.sample, &job->task[i],
+                             &job->arena, &job->states[i], &job->error);
+  return status;
+}
+
 /* The solution, and where all were asked for, every one. */
 static bool certified(const ebm_worker *worker, const ebm_job *job, size_t i) {
   const ebm_task *task = &job->task[i];
@@ -151,13 +162,15 @@ static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size
   ebm_status status = record->own != NULL ? descent_init(worker, record->model, &own, &job->error)
                                           : kept_descent(worker, record->model, &descent, &job->error);
   if (status != EBM_OK) return status;
-  if (wishes(worker))
+  if (worker->options.sample > 0)
+    status = draw_states(worker, descent, job, begin, end);
+  else if (wishes(worker))
     status = run_with_findings(worker, descent, job, begin, end);
   else
     descent->minimizer->run(descent->work, &job->task[begin], end - begin);
   for (size_t i = begin; i < end; i++) {
     ebm_task *task = &job->task[i];
-    job->method[i] = descent->minimizer->name;
+    job->method[i] = worker->options.sample > 0 ? "sample" : descent->minimizer->name;
     if (task->outcome == EBM_UNSOLVABLE) explain_unsolvable(job, i);
     if (task->solutions > 0 && !certified(worker, job, i))
       status = ebm_fail(&job->error, EBM_ERROR_INTERNAL, task->record->line, 0,
@@ -176,6 +189,12 @@ static ebm_status prepare(ebm_worker *worker, ebm_job *job) {
     job->findings = ebm_allocate(n, sizeof *job->findings);
     if (job->findings == NULL) return ebm_fail_memory(&job->error);
     job->n_findings = n;
+  }
+  job->states = NULL;
+  if (worker->options.sample > 0) {
+    job->states = ebm_arena_take(&job->arena, n * sizeof *job->states, _Alignof(ebm_states));
+    if (job->states == NULL) return ebm_fail_memory(&job->error);
+    memset(job->states, 0, n * sizeof *job->states);
   }
   for (size_t i = 0; i < n; i++) {
     const ebm_record *record = &job->block.record[i];

@@ -5,6 +5,7 @@
 #include "minimize/minimizer.h"
 #include "model/block.h"
 #include "solve/findings.h"
+#include "solve/states.h"
 
 /* A block and what was found for its records. All zero is an empty job. */
 typedef struct ebm_job {
@@ -14,6 +15,7 @@ typedef struct ebm_job {
   size_t task_capacity, method_capacity;
   ebm_findings *findings; /* [n_findings] with ebm_worker_options.wish; else NULL */
   size_t n_findings;
+  ebm_states *states; /* [block.n] with ebm_worker_options.sample, in the arena; else NULL */
   ebm_arena arena;      /* the values that tasks point to */
   double seconds;       /* of the whole block */
   ebm_status status;    /* a fault ended the job */
@@ -30,6 +32,7 @@ typedef struct ebm_worker_options {
   const ebm_minimizer *minimizer; /* NULL: chosen by model */
   ebm_minimizer_options minimize;
   uint64_t limit;
+  size_t sample; /* states to draw of each record, instead of a descent; 0: none */
   ebm_findings_wish wish;
 } ebm_worker_options;
 

@@ -64,12 +64,15 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
   status = ebm_reader_create(&reader, &session->reader, error);
   if (status != EBM_OK) return status;
   ebm_worker_options worker = {.minimizer = minimizer,
-                               .minimize = {.seed = options->seed, .timeout = options->timeout, .stop = &session->stop,
+                               .minimize = {.seed = options->seed,
+                                            .timeout = options->timeout,
+                                            .stop = &session->stop,
                                             .no_quench = options->no_quench,
                                             .given_weight = (float)options->given_weight,
                                             .temperature_start = (float)options->temperature_start,
                                             .temperature_end = (float)options->temperature_end},
                                .limit = options->limit,
+                               .sample = options->sample,
                                .wish = {.prove = options->prove, .all = options->all}};
   return ebm_pool_create(thread_count(options->jobs), &worker, &session->pool, error);
 }
@@ -119,6 +122,11 @@ static ebm_status answer_record(const ebm_job *job, size_t i, const ebm_source *
   if (task->outcome == EBM_INVALID) {
     answer.error = *record->error;
   } else {
+    if (job->states != NULL) {
+      answer.state = job->states[i].state;
+      answer.state_energy = job->states[i].energy;
+      answer.states = job->states[i].n;
+    }
     answer.value = task->solutions > 0 ? task->value : NULL;
     answer.method = job->method[i];
     answer.solutions = task->solutions;

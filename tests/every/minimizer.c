@@ -5,7 +5,8 @@
 #include "certify/certify.h"
 #include "minimize/minimizer.h"
 
-/* The first is hard (A. Inkala's of 2012), the next ones are solved by few kicks or none. The last has no solution: its quench hits a barrier.
+/* The first is hard (A. Inkala's of 2012), the next ones are solved by few kicks or none. The last has no solution: its
+ * quench hits a barrier.
  */
 static const char *const puzzles[] = {
     "8..........36......7..9.2...5...7.......457.....1...3...1....68..85...1..9....4..",
