@@ -8,7 +8,7 @@
 #include "base/status.h"
 #include "minimize/bath.h"
 
-/* Measured (bench/README.md, "anneal"). At a fixed temperature a run is one long visit to the Boltzmann distribution,
+/* Measured (bench/landscape.md). At a fixed temperature a run is one long visit to the Boltzmann distribution,
  * and the ground state comes up sooner than under any schedule that was tried. Twice this and it is never met, half of
  * it and the bath freezes. */
 static const float usual_temperature = 0.9f;

@@ -92,7 +92,9 @@ static void step_descend(ebm_flow *flow, const ebm_flow_group *group, float beta
   ebm_state state = {flow->open->model, flow->point};
   for (int r = 0; r < EBM_REPLICAS; r++) {
     for (uint32_t i = group->begin; i < group->end; i++) {
-      flow->point[literal[i]] = flow->scratch[i - group->begin][r];
+      /* Energies of pairs have no lower bound outside [0, 1], and a flow that follows them there never comes back. */
+      float x = flow->scratch[i - group->begin][r];
+      flow->point[literal[i]] = x < 0 ? 0 : x > 1 ? 1 : x;
       flow->slope[literal[i]] = 0;
     }
     group->factor->ops->energy(group->factor, 1, &group->weight, &state, flow->slope);

@@ -9,7 +9,7 @@
 #include "base/status.h"
 #include "minimize/flow.h"
 
-/* Measured (bench/README.md, "gradient"): of 0.5 to 1.2, steps of 0.8 to 0.9 need the fewest; above 1 some puzzles are
+/* Measured (bench/landscape.md): of 0.5 to 1.2, steps of 0.8 to 0.9 need the fewest; above 1 some puzzles are
  * not solved at all. */
 static const float beta = 0.9f;
 

@@ -162,11 +162,58 @@ static void soft_givens_are_outvoted(void **state) {
   scene_clear(&s);
 }
 
+/* 4x4 with a cost for every value but one in two cells: of the 288 solutions, those that pay nothing are found. */
+static void potentials_choose_among_solutions(void **state) {
+  (void)state;
+  ebm_builder *builder = support_builder();
+  ebm_grid grid = {4, 2, 2, NULL};
+  ebm_error error;
+  assert_int_equal(ebm_grid_build(builder, &grid, &error), EBM_OK);
+  static const float third[] = {1, 1, 0, 1}, first[] = {0, 1, 1, 1};
+  /* The two last cells of the grid want to differ by one as well. */
+  static const float pair[] = {1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 1};
+  const ebm_factor_spec spec[] = {{.kind = "potential",
+                                   .scope = (uint32_t[]){0},
+                                   .n_scope = 1,
+                                   .table = third,
+                                   .table_size = sizeof third,
+                                   .soft = true},
+                                  {.kind = "potential",
+                                   .scope = (uint32_t[]){10},
+                                   .n_scope = 1,
+                                   .table = first,
+                                   .table_size = sizeof first,
+                                   .soft = true},
+                                  {.kind = "potential",
+                                   .scope = (uint32_t[]){14, 15},
+                                   .n_scope = 2,
+                                   .table = pair,
+                                   .table_size = sizeof pair,
+                                   .soft = true}};
+  for (int i = 0; i < 3; i++) assert_int_equal(ebm_builder_factor(builder, &spec[i], &error), EBM_OK);
+  scene s = {.model = support_seal(builder)};
+  assert_int_equal(ebm_energy_init(&s.energy, s.model, &error), EBM_OK);
+  support_record(&s.block, s.model, "................");
+  static const char *const names[] = {"gradient", "anneal"};
+  for (int m = 0; m < 2; m++) {
+    ebm_task task[1];
+    uint8_t value[1][CELLS];
+    run(&s, ebm_minimizer_find(names[m]), &(ebm_minimizer_options){.seed = 3}, 0, 1, task, value);
+    assert_int_equal(task[0].outcome, EBM_SOLVED);
+    assert_true(ebm_certify(task[0].record, value[0]));
+    assert_near(task[0].energy, 0, 1e-6);
+    assert_int_equal(value[0][0], 2);
+    assert_int_equal(value[0][10], 0);
+    assert_int_equal(abs(value[0][14] - value[0][15]), 1);
+  }
+  scene_clear(&s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(finds_solutions_and_barriers), cmocka_unit_test(same_seed_same_answer_alone_or_in_a_batch),
       cmocka_unit_test(a_stop_ends_it_as_unknown),    cmocka_unit_test(gradient_needs_no_quench),
-      cmocka_unit_test(soft_givens_are_outvoted),
+      cmocka_unit_test(soft_givens_are_outvoted),     cmocka_unit_test(potentials_choose_among_solutions),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -173,9 +173,26 @@ static void add_automaton(ebm_builder *builder, uint32_t n, const uint32_t *doma
                                          .table_size = ebm_automaton_size(n_scope, n_arcs)});
 }
 
+/* One variable or two, costs from 0 to 3, some of them 0. */
+static void add_potential(ebm_builder *builder, uint32_t n, const uint32_t *domain, ebm_random *random) {
+  uint32_t scope[2] = {ebm_random_below(random, n), 0}, n_scope = 1 + ebm_random_below(random, 2);
+  scope[1] = (scope[0] + 1 + ebm_random_below(random, n - 1)) % n;
+  uint32_t entries = domain[scope[0]] * (n_scope == 2 ? domain[scope[1]] : 1);
+  float cost[16];
+  for (uint32_t i = 0; i < entries; i++)
+    cost[i] = ebm_random_below(random, 3) == 0 ? 0 : (float)(0.1 + 3 * ebm_random_unit(random));
+  sample_add(builder, &(ebm_factor_spec){.kind = "potential",
+                                         .scope = scope,
+                                         .n_scope = n_scope,
+                                         .table = cost,
+                                         .table_size = entries * (uint32_t)sizeof *cost,
+                                         .soft = true});
+}
+
 static const sample samples[] = {
-    {"exactly_one", add_exactly_one}, {"at_most_one", add_at_most_one}, {"clause", add_clause},   {"relation", add_relation},
-    {"linear", add_linear},           {"automaton", add_automaton},     {"network", add_network},
+    {"potential", add_potential}, {"exactly_one", add_exactly_one}, {"at_most_one", add_at_most_one},
+    {"clause", add_clause},       {"relation", add_relation},       {"linear", add_linear},
+    {"automaton", add_automaton}, {"network", add_network},
 };
 
 #endif
