@@ -146,14 +146,17 @@ static void begin_progress(run *r, char *const *operand, int n_operands) {
   }
 }
 
-static void summarize(const run *r, const char *before, bool details) {
+/* False: memory is out, and that is told instead. */
+static bool summarize(const run *r, const char *before, bool details) {
   ebm_buffer line = {0};
   ebm_tally_summary(&r->tally, &line);
   if (details && r->tally.method != NULL)
     ebm_buffer_format(&line, "; %s, %s", r->tally.methods ? "several methods" : r->tally.method, ebm_cpu_level());
   ebm_buffer_byte(&line, '\0');
-  if (!line.failed) ebm_message_write("%s%s", before, line.bytes);
+  bool whole = !line.failed;
+  ebm_message_write("%s%s", before, whole ? line.bytes : "out of memory");
   ebm_buffer_clear(&line);
+  return whole;
 }
 
 /* Writes what is left and says so when that fails. Does not return when the reader is gone. */
@@ -179,7 +182,9 @@ static int finish(run *r) {
     summarize(r, "stopped after ", false);
     return ebm_interrupt_die(number);
   }
-  if (r->arguments->verbose) summarize(r, "", true);
+  /* An internal fault has said its one line; figures of a run that broke off say nothing. */
+  if (r->arguments->verbose && r->tally.worst != EBM_EXIT_INTERNAL && !summarize(r, "", true))
+    ebm_tally_fault(&r->tally, EBM_EXIT_INTERNAL);
   return (int)r->tally.worst;
 }
 
@@ -191,8 +196,9 @@ static int create_session(run *r) {
   const char *path = r->arguments->energy;
   void *energy = NULL;
   if (path != NULL && !ebm_file_read(path, ENERGY_LIMIT, &energy, &options.energy_size)) {
-    ebm_message_write("%s: %s", path, strerror(errno));
-    return errno == ENOMEM ? EBM_EXIT_INTERNAL : EBM_EXIT_FAULT;
+    int fault = errno;
+    ebm_message_write("%s: %s", path, strerror(fault));
+    return fault == ENOMEM ? EBM_EXIT_INTERNAL : EBM_EXIT_FAULT;
   }
   options.energy = energy;
   ebm_error error = {0};

@@ -55,19 +55,18 @@ static bool parse_temperature(const char *text, double *start, double *end) {
   return *start >= 1e-6 && *end >= 1e-6 && *start <= 1e6 && *end <= 1e6;
 }
 
-/* Finds the name in a list of the library's; when it is not there, says what is. */
+/* Finds the name in a list of the library's; when it is not there, says what is. Allocates nothing, so that being out
+ * of memory is never mistaken for a wrong name. */
 static bool check_name(const char *option, const char *name, const char *extra, const char *(*at)(size_t)) {
-  ebm_buffer list = {0};
+  char list[512] = "";
   bool found = extra != NULL && strcmp(name, extra) == 0;
-  if (extra != NULL) ebm_buffer_format(&list, " %s", extra);
+  size_t length = extra != NULL ? (size_t)snprintf(list, sizeof list, " %s", extra) : 0;
   for (size_t i = 0; !found && at(i) != NULL; i++) {
     found = strcmp(name, at(i)) == 0;
-    ebm_buffer_format(&list, "%s %s", list.length > 0 ? "," : "", at(i));
+    if (length < sizeof list)
+      length += (size_t)snprintf(list + length, sizeof list - length, "%s %s", length > 0 ? "," : "", at(i));
   }
-  ebm_buffer_byte(&list, '\0');
-  if (!found)
-    ebm_message_write("--%s: there is no %s '%s', only%s", option, option, name, list.failed ? "" : list.bytes);
-  ebm_buffer_clear(&list);
+  if (!found) ebm_message_write("--%s: there is no %s '%s', only%s", option, option, name, list);
   return found;
 }
 

@@ -177,12 +177,19 @@ static void finish(search *s, bool exhausted) {
   ebm_task *task = s->task;
   task->exhausted = exhausted;
   task->energy = 0;
-  task->outcome = task->solutions > 0 ? EBM_SOLVED : exhausted ? EBM_UNSOLVABLE : EBM_UNKNOWN;
+  bool complete = exhausted || task->solutions == task->limit;
+  task->outcome = !complete ? EBM_UNKNOWN : task->solutions > 0 ? EBM_SOLVED : EBM_UNSOLVABLE;
   ebm_free(s->open);
   ebm_free(s->root);
   ebm_free(s->promise);
   ebm_free(s->power);
   *s = (search){0};
+}
+
+/* Memory is out. */
+static void starve(search *s) {
+  s->task->starved = true;
+  finish(s, false);
 }
 
 static void begin(ebm_lattice *ensemble, search *s, ebm_task *task) {
@@ -193,13 +200,13 @@ static void begin(ebm_lattice *ensemble, search *s, ebm_task *task) {
   s->promise = ebm_allocate(model->n_literals, sizeof *s->promise);
   s->power = ebm_allocate(model->n_literals, sizeof *s->power);
   if (s->root == NULL || s->promise == NULL || s->power == NULL) {
-    finish(s, false);
+    starve(s);
     return;
   }
   for (uint32_t l = 0; l < model->n_literals; l++) s->promise[l] = -1;
   for (uint32_t l = 0; l < model->n_literals; l++)
     if (ebm_record_allows(task->record, l)) s->root[l / 64] |= (uint64_t)1 << l % 64;
-  if (!open_copy(ensemble, s, s->root)) finish(s, false);
+  if (!open_copy(ensemble, s, s->root)) starve(s);
 }
 
 /* ---- a generation ---- */
@@ -357,7 +364,7 @@ static void end_generation(ebm_lattice *ensemble, search *s) {
     end_probes(ensemble, s);
     if (s->probing == 0) {
       s->n_open = 0;
-      if (!open_copy(ensemble, s, s->root)) finish(s, false);
+      if (!open_copy(ensemble, s, s->root)) starve(s);
     }
     return;
   }
@@ -383,12 +390,14 @@ static void end_generation(ebm_lattice *ensemble, search *s) {
     if (root) memcpy(s->root, s->node[i].bits, ensemble->words * sizeof *s->root);
     fits = branch(ensemble, s, s->node[i].bits);
   }
-  if (task->solutions >= task->limit || !fits) {
+  if (!fits) {
+    starve(s);
+  } else if (task->solutions >= task->limit) {
     finish(s, false);
   } else if (s->n_open == 0) {
     finish(s, true);
   } else if (++s->generation >= s->restart_at && task->solutions == 0) {
-    if (!restart(ensemble, s)) finish(s, false);
+    if (!restart(ensemble, s)) starve(s);
   }
 }
 
@@ -421,7 +430,7 @@ static void run(ebm_lattice *ensemble, ebm_task *task, size_t n) {
     if (n_running == 0 && next == n) return;
     for (size_t i = 0; i < TASKS_AT_ONCE; i++) {
       search *s = &ensemble->running[i];
-      if (s->running && !add_generation(ensemble, s, &n_list)) finish(s, false);
+      if (s->running && !add_generation(ensemble, s, &n_list)) starve(s);
     }
     for (size_t k = 0; k < n_list; k++) ensemble->list[k].bits = &ensemble->bits[k * ensemble->words];
     ebm_nodes_quench(&ensemble->nodes, ensemble->list, n_list);

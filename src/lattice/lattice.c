@@ -196,6 +196,11 @@ static uint32_t smallest_domain(const ebm_lattice *lattice, unsigned l) {
     for (uint64_t bits_ = (word)[part_]; bits_ != 0 && ((l) = part_ * 64 + (unsigned)__builtin_ctzll(bits_), 1); \
          bits_ &= bits_ - 1)
 
+static void starve(ebm_lattice *lattice, unsigned l) {
+  lattice->search.task[lattice->search.lane[l].task].starved = true;
+  ebm_search_give_up(&lattice->search, l);
+}
+
 /* Kicks every lane of `stuck`: all lanes with a variable of two literals at once, the others one by one. */
 static void kick_all(ebm_lattice *lattice, ebm_word stuck) {
   const ebm_model *model = lattice->model;
@@ -212,9 +217,9 @@ static void kick_all(ebm_lattice *lattice, ebm_word stuck) {
     ebm_word two = twice & ~thrice & stuck;
     if (!ebm_word_any(two)) continue;
     stuck &= ~two;
-    FOR_LANES(l, two) if (!kick(lattice, l, v)) ebm_search_give_up(&lattice->search, l);
+    FOR_LANES(l, two) if (!kick(lattice, l, v)) starve(lattice, l);
   }
-  FOR_LANES(l, stuck) if (!kick(lattice, l, smallest_domain(lattice, l))) ebm_search_give_up(&lattice->search, l);
+  FOR_LANES(l, stuck) if (!kick(lattice, l, smallest_domain(lattice, l))) starve(lattice, l);
 }
 
 /* ---- events ---- */

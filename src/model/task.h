@@ -11,6 +11,7 @@ typedef struct ebm_task {
   uint8_t *value; /* [n_variables] where the solution goes, or the best assignment found */
   /* results */
   ebm_outcome outcome; /* EBM_UNKNOWN: neither exhausted nor at the limit; solutions may have been found all the same */
+  bool starved;       /* memory ran out: the rest is no answer; false before the run */
   bool exhausted;     /* nothing is left to look at: the count of solutions is exact */
   uint64_t solutions; /* value is written when this is not 0 */
   uint64_t sweeps, kicks, corrections;

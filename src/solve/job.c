@@ -171,6 +171,7 @@ static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size
   for (size_t i = begin; i < end; i++) {
     ebm_task *task = &job->task[i];
     job->method[i] = worker->options.sample > 0 ? "sample" : descent->minimizer->name;
+    if (task->starved) status = ebm_fail_memory(&job->error);
     if (task->outcome == EBM_UNSOLVABLE) explain_unsolvable(job, i);
     if (task->solutions > 0 && !certified(worker, job, i))
       status = ebm_fail(&job->error, EBM_ERROR_INTERNAL, task->record->line, 0,
