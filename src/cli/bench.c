@@ -60,7 +60,7 @@ static int bench_operand(const ebm_arguments *arguments, const ebm_bench_plan *p
     if (status != EBM_OK) break;
     if (result.solved < 1) code = EBM_EXIT_UNSOLVED;
     arguments->writer->result(buffer, plan, &result, (*count)++);
-    if (!flush(buffer)) code = EBM_EXIT_FAULT;
+    if (!flush(buffer)) code = buffer->failed ? EBM_EXIT_INTERNAL : EBM_EXIT_FAULT;
   }
   error.status = status;
   if (status != EBM_OK) tell(operand.source.name, &operand, &error);
@@ -79,12 +79,16 @@ int ebm_bench_operands(const ebm_arguments *arguments) {
   ebm_buffer buffer = {0};
   size_t count = 0;
   arguments->writer->begin(&buffer, &plan);
+  if (buffer.failed) {
+    (void)flush(&buffer); /* says so */
+    worst = EBM_EXIT_INTERNAL;
+  }
   for (int i = 0; i < n && worst != EBM_EXIT_INTERNAL; i++) {
     int code = bench_operand(arguments, &plan, operand[i], i + 1, &buffer, &count);
     if (code > worst) worst = code;
   }
-  arguments->writer->end(&buffer, &plan);
-  if (!flush(&buffer) && worst < EBM_EXIT_FAULT) worst = EBM_EXIT_FAULT;
+  if (!buffer.failed) arguments->writer->end(&buffer, &plan);
+  if (worst != EBM_EXIT_INTERNAL && !flush(&buffer)) worst = buffer.failed ? EBM_EXIT_INTERNAL : EBM_EXIT_FAULT;
   ebm_buffer_clear(&buffer);
   return worst;
 }
