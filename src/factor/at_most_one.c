@@ -10,14 +10,9 @@ static ebm_status validate(const ebm_factor *factor, ebm_error *error) {
   return EBM_OK;
 }
 
-static bool holds(const ebm_factor *factor, uint32_t literal, const uint8_t *value) {
-  uint32_t variable = factor->model->variable[literal];
-  return factor->model->first[variable] + value[variable] == literal;
-}
-
 static unsigned count(const ebm_factor *factor, const uint8_t *value) {
   unsigned ones = 0;
-  for (uint32_t i = 0; i < factor->n_scope; i++) ones += holds(factor, factor->scope[i], value);
+  for (uint32_t i = 0; i < factor->n_scope; i++) ones += ebm_model_holds(factor->model, factor->scope[i], value);
   return ones;
 }
 

@@ -15,15 +15,10 @@ static ebm_status validate(const ebm_factor *factor, ebm_error *error) {
   return EBM_OK;
 }
 
-static bool holds(const ebm_factor *factor, uint32_t literal, const uint8_t *value) {
-  uint32_t variable = factor->model->variable[literal];
-  return factor->model->first[variable] + value[variable] == literal;
-}
-
 static bool check(const ebm_factor *factor, const uint8_t *value) {
   const uint8_t *sign = factor->table;
   for (uint32_t i = 0; i < factor->n_scope; i++)
-    if (holds(factor, factor->scope[i], value) == (sign[i] != 0)) return true;
+    if (ebm_model_holds(factor->model, factor->scope[i], value) == (sign[i] != 0)) return true;
   return false;
 }
 
@@ -82,7 +77,7 @@ static double delta(const ebm_factor *factor, const uint8_t *value, uint32_t var
   bool after = false;
   for (uint32_t i = 0; i < factor->n_scope; i++) {
     uint32_t l = factor->scope[i];
-    bool one = model->variable[l] == variable ? l == model->first[variable] + to : holds(factor, l, value);
+    bool one = model->variable[l] == variable ? l == model->first[variable] + to : ebm_model_holds(factor->model, l, value);
     after |= one == (sign[i] != 0);
   }
   return (double)check(factor, value) - (double)after;

@@ -13,14 +13,9 @@ static ebm_status validate(const ebm_factor *factor, ebm_error *error) {
   return EBM_OK;
 }
 
-static bool holds(const ebm_factor *factor, uint32_t literal, const uint8_t *value) {
-  uint32_t variable = factor->model->variable[literal];
-  return factor->model->first[variable] + value[variable] == literal;
-}
-
 static bool check(const ebm_factor *factor, const uint8_t *value) {
   unsigned ones = 0;
-  for (uint32_t i = 0; i < factor->n_scope; i++) ones += holds(factor, factor->scope[i], value);
+  for (uint32_t i = 0; i < factor->n_scope; i++) ones += ebm_model_holds(factor->model, factor->scope[i], value);
   return ones == 1;
 }
 
@@ -72,7 +67,7 @@ static double delta(const ebm_factor *factor, const uint8_t *value, uint32_t var
   int before = -1, change = 0;
   for (uint32_t i = 0; i < factor->n_scope; i++) {
     uint32_t l = factor->scope[i];
-    before += holds(factor, l, value);
+    before += ebm_model_holds(factor->model, l, value);
     change += (l == to_literal) - (l == from_literal);
   }
   int after = before + change;

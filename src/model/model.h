@@ -42,4 +42,10 @@ static inline uint32_t ebm_model_domain(const ebm_model *model, uint32_t variabl
   return model->first[variable + 1] - model->first[variable];
 }
 
+/* Whether the assignment, value [n_variables], makes the literal 1. */
+static inline bool ebm_model_holds(const ebm_model *model, uint32_t literal, const uint8_t *value) {
+  uint32_t variable = model->variable[literal];
+  return model->first[variable] + value[variable] == literal;
+}
+
 #endif
