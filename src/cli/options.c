@@ -294,7 +294,7 @@ static bool is_short(const option_row *row) {
 
 void ebm_arguments_help(ebm_buffer *buffer) {
   ebm_buffer_string(buffer, "Usage: ebm-solve [OPTION]... [FILE | PUZZLE]...\n"
-                            "Solves Sudoku by energy descent. Operands: files or puzzles; none or -: stdin.\n\n");
+                            "Solves Sudoku by energy descent. Operands: files or puzzles; none or -: stdin.\n");
   for (size_t i = 0; i < N_OPTIONS; i++) {
     char names[HALF], help[2 * HALF];
     print_names(names, &rows[i]);
@@ -311,6 +311,5 @@ void ebm_arguments_help(ebm_buffer *buffer) {
   }
   ebm_buffer_string(buffer, "Examples:\n"
                             "  ebm-solve puzzles.txt > solutions.txt     solve a file, a puzzle a line\n"
-                            "  generate | ebm-solve -t 1 -o json         answer puzzles as they come\n"
                             "  ebm-solve -u puzzle.sdk && echo unique    ask by exit code\n");
 }
