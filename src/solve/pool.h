@@ -6,7 +6,7 @@
 
 typedef struct ebm_pool ebm_pool;
 
-/* `threads` workers; with one there is no thread, and the caller does the work when it takes a job back. */
+/* `threads` threads, the caller's among them: it works while it waits for a job that it takes back. */
 ebm_status ebm_pool_create(unsigned threads, const ebm_worker_options *options, ebm_pool **pool, ebm_error *error);
 void ebm_pool_destroy(ebm_pool *pool); /* NULL is fine; no job may be out */
 
