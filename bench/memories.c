@@ -2,7 +2,7 @@
  *
  *     bench-memories [DRAWS] > bench/memories.csv
  *
- * Every draw is new random bitmaps of 12x12; a hundred trials each with a quarter of the cells erased, and a hundred
+ * Every draw is new random bitmaps of 12x12; forty trials each with a quarter of the cells erased, and forty
  * with a quarter flipped. "stable": the share of the memories that are minima of what was learned. */
 #include <time.h>
 
@@ -17,7 +17,7 @@ static double processor_seconds(void) {
 
 int main(int argc, char **argv) {
   static const int counts[] = {1, 5, 10, 20, 30, 40, 50, 60, 80, 100, 150, 200};
-  enum { TRIALS = 100 };
+  enum { TRIALS = 40 };
   int draws = argc > 1 ? atoi(argv[1]) : 5;
   openblas_set_num_threads(1);
   printf("memories,draws,stable,erased_restored,flipped_restored,learn_seconds\n");
