@@ -28,6 +28,10 @@
   "..E..HIJK.MN.P..GH.JK..NOP...DE...MN.P..CD...HIJ.PA....FG......N"                                                   \
   "....HIJK.M.O......J.LM.....CD...LM..P....E..HIJ....CDEFG..J.LMN."
 
+#define THERMO9                                                                                                        \
+  ".Thermo~R1C1~R1C2.Thermo~R1C2~R1C3.Thermo~R1C3~R1C4.Thermo~R1C4~R1C5.Thermo~R1C5~R1C6.Thermo~R1C6~R1C7"              \
+  ".Thermo~R1C7~R1C8.Thermo~R1C8~R1C9.Thermo~R2C1~R2C2"
+
 typedef struct example {
   const char *name;
   const char *format; /* that recognizes it */
@@ -362,6 +366,12 @@ static const example examples[] = {
      "12 13 0 0 16 0 0 0 0 5 0 0 8 9 10 0 "
      "0 0 0 3 4 5 6 7 0 0 10 0 12 13 14 0\n",
      "1 " SIXTEEN "\n"},
+
+    /* Rules beside the cells. */
+    {"constraints", "constraints", ".~R1C1_5.Cage~3~R1C2~R1C3\n", "1 5................................................................................\n"},
+    {"constraints, an empty item first", "constraints", "..Cage~3~R1C1~R1C2.\n", "1 " EMPTY "\n"},
+    {"constraints, as long as pencilmarks", "constraints", THERMO9 THERMO9 THERMO9 THERMO9 ".Thermo~R3C1~R3C2.AntiKnight" "\n",
+     "1 " EMPTY "\n"},
 
     /* Nothing at all. */
     {"no bytes", NULL, "", ""},

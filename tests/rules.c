@@ -5,6 +5,7 @@
 #include "certify/certify.h"
 #include "format/reader.h"
 #include "lattice/lattice.h"
+#include "rule/rule.h"
 
 typedef struct rule_case {
   const char *name, *board, *rule, *keeps, *breaks; /* breaks NULL: the case has one grid only */
@@ -60,9 +61,12 @@ static const rule_case cases[] = {
     /* sets */
     {"Cage", ".Shape~1x3~9~Raw", ".Cage~12~R1C1~R1C2~R1C3", "345", "346"},
     {"Cage repeats", ".Shape~1x3~9~Raw", ".Cage~12~R1C1~R1C2~R1C3", "129", "444"},
+    {"Cage that names a cell twice", ".Shape~1x2~9~Raw", ".Cage~10~R1C1~R1C1~R1C2", "26", "25"},
     {"Cage any sum", ".Shape~1x3~9~Raw", ".Cage~0~R1C1~R1C2~R1C3", "129", "121"},
     {"Sum", ".Shape~1x3~9~Raw", ".Sum~12~R1C1~R1C2~R1C3", "444", "445"},
+    {"Sum along rows", ".Shape~4x4", ".Sum~15~R1C1~R1C2~R1C3~R2C4~R3C3~R3C4", "1234341221434321", "1243341221344321"},
     {"Sum with coefficients", ".Shape~1x3~9~Raw", ".Sum~0_=_1_2_-1~R1C1~R1C2~R1C3", "137", "138"},
+    {"AllDifferent that names a cell twice", ".Shape~1x2~9~Raw", ".AllDifferent~R1C1~R1C2~R1C1", "12", "11"},
     {"AllDifferent", ".Shape~1x3~9~Raw", ".AllDifferent~R1C1~R1C2~R1C3", "193", "191"},
     {"Quad", ".Shape~2x2~9~Raw", ".Quad~R1C1~4~4~7", "4274", "4271"},
     {"EqualSum", ".Shape~1x5~9~Raw", ".EqualSum~R1C1~R1C2~-~R1C3~R1C4~-~R1C5", "36459", "36458"},
@@ -126,12 +130,16 @@ static ebm_outcome outcome_of(const ebm_record *record, const uint8_t *value) {
   return task.outcome;
 }
 
-static ebm_reader *reader_for(const char *rules) {
-  ebm_reader_options options = {.kinds = ebm_factor_kinds(), .format = "constraints", .rules = rules};
+static ebm_reader *reader_with(const ebm_factor_ops *const *kinds, const char *rules) {
+  ebm_reader_options options = {.kinds = kinds, .format = "constraints", .rules = rules};
   ebm_reader *reader;
   ebm_error error;
   assert_int_equal(ebm_reader_create(&options, &reader, &error), EBM_OK);
   return reader;
+}
+
+static ebm_reader *reader_for(const char *rules) {
+  return reader_with(ebm_factor_kinds(), rules);
 }
 
 static void every_rule_keeps_to_its_definition(void **state) {
@@ -152,6 +160,75 @@ static void every_rule_keeps_to_its_definition(void **state) {
     if (outcome_of(record, value) != EBM_UNSOLVABLE) fail_msg("%s: the lattice allows %s", c->name, c->breaks);
     record = read_one(reader, &block, c->board, "");
     if (!ebm_certify(record, value)) fail_msg("%s: %s breaks more than the rule", c->name, c->breaks);
+  }
+  ebm_block_clear(&block);
+  ebm_reader_destroy(reader);
+}
+
+/* Whether the items of the case use the rule, and it has a grid that breaks it. */
+static bool tries(const rule_case *c, const char *name) {
+  size_t length = strlen(name);
+  for (const char *at = c->rule; c->breaks != NULL && (at = strchr(at, '.')) != NULL; at++)
+    if (strncmp(at + 1, name, length) == 0 && strchr("~.", at[1 + length]) != NULL) return true; /* the NUL too */
+  return false;
+}
+
+static void no_rule_is_without_its_two_grids(void **state) {
+  (void)state;
+  size_t n = 0;
+  for (const ebm_rule *rule; (rule = ebm_rule_at(n)) != NULL; n++) {
+    bool tried = false;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) tried |= tries(&cases[i], rule->name);
+    if (!tried) fail_msg("no case for the rule %s", rule->name);
+  }
+  assert_true(n > 0);
+}
+
+/* ---- the certifier uses no energy ---- */
+
+static double no_energy(const ebm_factor *factor, size_t n, const float *weight, const ebm_state *at, float *grad) {
+  (void)n, (void)weight, (void)at, (void)grad;
+  fail_msg("the energy of '%s' was asked for", factor->ops->name);
+  return 0;
+}
+
+static double no_delta(const ebm_factor *factor, const uint8_t *value, uint32_t variable, uint32_t to) {
+  (void)value, (void)variable, (void)to;
+  fail_msg("the energy of '%s' was asked for", factor->ops->name);
+  return 0;
+}
+
+static void no_quench(const ebm_factor *factor, ebm_lanes *lanes) {
+  (void)lanes;
+  fail_msg("'%s' was quenched", factor->ops->name);
+}
+
+/* The same rules made of kinds that can be checked and nothing else. */
+static void the_certifier_asks_for_no_energy(void **state) {
+  (void)state;
+  enum { KINDS = 16 };
+  ebm_factor_ops blind[KINDS];
+  const ebm_factor_ops *kinds[KINDS + 1] = {NULL};
+  for (size_t i = 0; ebm_factor_kinds()[i] != NULL; i++) {
+    assert_true(i < KINDS);
+    blind[i] = *ebm_factor_kinds()[i];
+    blind[i].energy = no_energy;
+    blind[i].delta = no_delta;
+    blind[i].quench = no_quench;
+    blind[i].project = NULL;
+    kinds[i] = &blind[i];
+  }
+  ebm_reader *reader = reader_with(kinds, NULL);
+  ebm_block block = {0};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    uint8_t value[81];
+    ebm_record *record = read_one(reader, &block, cases[i].board, cases[i].rule);
+    assert_null(record->error);
+    values_of(record, cases[i].keeps, value);
+    assert_true(ebm_certify(record, value));
+    if (cases[i].breaks == NULL) continue;
+    values_of(record, cases[i].breaks, value);
+    assert_false(ebm_certify(record, value));
   }
   ebm_block_clear(&block);
   ebm_reader_destroy(reader);
@@ -218,6 +295,8 @@ static void regions_on_a_line(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_rule_keeps_to_its_definition),
+      cmocka_unit_test(no_rule_is_without_its_two_grids),
+      cmocka_unit_test(the_certifier_asks_for_no_energy),
       cmocka_unit_test(what_is_not_understood_is_named),
       cmocka_unit_test(regions_on_a_line),
   };

@@ -101,6 +101,7 @@ bool ebm_items_front(const ebm_line *line) {
   size_t n = line->length, name = 1;
   while (n > 0 && (*at == ' ' || *at == '\t')) at++, n--;
   if (n < 2 || at[0] != '.') return false;
+  while (n > 2 && at[1] == '.') at++, n--; /* empty items */
   while (name < n && isalnum((unsigned char)at[name])) name++;
   if (name < n && at[name] == '~') return true;
   if (name < n && at[name] != '.') return false;

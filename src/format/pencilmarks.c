@@ -1,7 +1,7 @@
 /* pencilmarks.c - one 9x9 puzzle a line, nine places a cell: the digit where it is possible, '.' where it is not. */
 #include <string.h>
 
-#include "format/cells.h"
+#include "format/items.h"
 
 enum { PLACES = 729, NEAR = 31 };
 
@@ -21,6 +21,7 @@ static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   ebm_line line;
   if (!ebm_line_first(bytes, length, end, &line)) return end ? EBM_SNIFF_NO : EBM_SNIFF_MORE;
   ebm_field field = longest_field(&line);
+  if (ebm_items_front(&line)) return EBM_SNIFF_NO;
   return field.length >= PLACES - NEAR && field.length <= PLACES + NEAR ? EBM_SNIFF_YES : EBM_SNIFF_NO;
 }
 

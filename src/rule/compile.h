@@ -39,8 +39,8 @@ ebm_status ebm_rules_table(ebm_rules *rules, uint32_t u, uint32_t v, const uint8
 
 /* ---- sets ---- */
 
-/* All different; with as many cells as values, each value once. label {group, index}. Cells may be repeated: then nothing
- * satisfies it. */
+/* All different; with as many cells as values, each value once. label {group, index}. Cells that are
+ * named again count once: they are a set. */
 ebm_status ebm_rules_different(ebm_rules *rules, const uint32_t *cell, uint32_t n, const char *group, uint32_t index,
                                ebm_error *error);
 /* One of the cells holds one of the numbers. wanted [values]. */

@@ -65,6 +65,7 @@ struct ebm_rule {
 enum { EBM_RULE_NO_NUMBER = INT32_MIN };
 
 const ebm_rule *ebm_rule_find(const char *name, size_t length); /* NULL: there is none */
+const ebm_rule *ebm_rule_at(size_t index);                      /* in the order of the table; NULL behind the last */
 
 /* Rules on a board, on their way to a model. The board's arrays are borrowed until sealing. Adds the cells and what holds
  * on every board: rows, columns, boxes, regions. Faults: USAGE (a board that makes no sense), MEMORY. */

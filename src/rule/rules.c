@@ -128,17 +128,26 @@ ebm_status ebm_rules_impossible(ebm_rules *rules, const char *label, ebm_error *
   return ebm_rules_some(rules, (uint32_t[]){0}, 1, wanted, label, error);
 }
 
+/* The cells once each, at most `most` of them and one more. Returns how many. */
+static uint32_t distinct(const uint32_t *cell, uint32_t n, uint32_t *out, uint32_t most) {
+  uint32_t found = 0;
+  for (uint32_t i = 0; i < n && found <= most; i++) {
+    uint32_t at = 0;
+    while (at < found && out[at] != cell[i]) at++;
+    if (at == found) out[found++] = cell[i];
+  }
+  return found;
+}
+
 ebm_status ebm_rules_different(ebm_rules *rules, const uint32_t *cell, uint32_t n, const char *group, uint32_t index,
                                ebm_error *error) {
-  uint32_t values = rules->board.values, scope[EBM_DOMAIN_LIMIT];
+  uint32_t values = rules->board.values, once[EBM_DOMAIN_LIMIT + 1], scope[EBM_DOMAIN_LIMIT];
+  n = distinct(cell, n, once, values);
   if (n < 2) return EBM_OK;
-  bool repeated = n > values;
-  for (uint32_t i = 0; !repeated && i < n; i++)
-    for (uint32_t k = 0; k < i; k++) repeated |= cell[i] == cell[k];
-  if (repeated) return ebm_rules_impossible(rules, group, error);
+  if (n > values) return ebm_rules_impossible(rules, group, error);
   ebm_status status = EBM_OK;
   for (uint32_t a = 0; status == EBM_OK && a < values; a++) {
-    for (uint32_t i = 0; i < n; i++) scope[i] = ebm_builder_literal(rules->builder, cell[i], a);
+    for (uint32_t i = 0; i < n; i++) scope[i] = ebm_builder_literal(rules->builder, once[i], a);
     ebm_factor_spec spec = {.kind = n == values ? "exactly_one" : "at_most_one",
                             .scope = scope,
                             .n_scope = n,

@@ -97,19 +97,20 @@ static bool cage_accept(const void *context, uint64_t state) {
   return sum_of_set(state, reader->first) == reader->sum;
 }
 
+/* A cell that is named twice is one cell of the set, and counts twice in the sum. */
 ebm_status ebm_rule_cage(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
   const ebm_board *board = &rules->board;
-  if (use->number[0] == 0) return ebm_rules_different(rules, use->cell, use->n_cells, "cage", 0, error);
   cage_reader reader = {board->first, use->number[0]};
   ebm_word_rule word = {cage_step, cage_accept, &reader, 0};
-  bool fits = false;
+  bool fits = false, repeated = false;
   ebm_status status = ebm_rules_different(rules, use->cell, use->n_cells, "cage", 0, error);
-  bool repeated = use->n_cells > board->values;
+  if (status != EBM_OK || use->number[0] == 0) return status;
   for (uint32_t i = 0; i < use->n_cells; i++)
     for (uint32_t k = 0; k < i; k++) repeated |= use->cell[i] == use->cell[k];
-  if (status == EBM_OK && !repeated && board->values <= 10)
+  if (!repeated && use->n_cells > board->values) return EBM_OK; /* impossible already */
+  if (!repeated && board->values <= 10)
     status = ebm_rules_word(rules, use->cell, use->n_cells, &word, "cage", &fits, error);
-  if (status == EBM_OK && !repeated && !fits)
+  if (status == EBM_OK && !fits)
     status = ebm_rules_sum(rules, use->cell, NULL, use->n_cells, use->number[0], "cage", error);
   return status;
 }

@@ -66,6 +66,10 @@ const ebm_rule *ebm_rule_find(const char *name, size_t length) {
   return NULL;
 }
 
+const ebm_rule *ebm_rule_at(size_t index) {
+  return index < sizeof table / sizeof *table ? &table[index] : NULL;
+}
+
 ebm_status ebm_rules_add(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
   uint32_t cells = ebm_board_cells(&rules->board);
   for (uint32_t i = 0; i < use->n_cells; i++)
