@@ -83,7 +83,7 @@ static size_t read(ebm_reader *reader, const char *bytes, size_t length, bool en
   if (ebm_line_blank(&line) || ebm_line_comment(&line)) return line.size;
   size_t size = record_size(bytes, length, end);
   if (size == 0) return 0;
-  ebm_items items = {.reader = reader};
+  ebm_items items = {.draft = {.reader = reader}};
   bool fits = condense(&items, bytes, size);
   if (fits && items.text[0] != '.')
     ebm_items_refuse(&items, 0, "a constraint string starts with a '.'");
