@@ -32,6 +32,15 @@
   ".Thermo~R1C1~R1C2.Thermo~R1C2~R1C3.Thermo~R1C3~R1C4.Thermo~R1C4~R1C5.Thermo~R1C5~R1C6.Thermo~R1C6~R1C7"              \
   ".Thermo~R1C7~R1C8.Thermo~R1C8~R1C9.Thermo~R2C1~R2C2"
 
+#define ZERO_FIELDS                                                                                                    \
+  ":0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0"     \
+  ":0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:0"
+#define ZERO_ENTRIES                                                                                                   \
+  "=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0"     \
+  "=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0"
+#define FREE77                                                                                                         \
+  "............................................................................."
+
 typedef struct example {
   const char *name;
   const char *format; /* that recognizes it */
@@ -372,6 +381,12 @@ static const example examples[] = {
     {"constraints, an empty item first", "constraints", "..Cage~3~R1C1~R1C2.\n", "1 " EMPTY "\n"},
     {"constraints, as long as pencilmarks", "constraints", THERMO9 THERMO9 THERMO9 THERMO9 ".Thermo~R3C1~R3C2.AntiKnight" "\n",
      "1 " EMPTY "\n"},
+
+    {"killer", "killer", "3x3::k:2048:2048:1537:1537" ZERO_FIELDS "\n", "1 " EMPTY "\n"},
+    {"killer, cells in cages of their own", "killer", "3x3:d:k:2:3:4:2304" ZERO_FIELDS ":\n", "1 ...9" FREE77 "\n"},
+    {"killer, swapped", "killer", "# sums below\n3x3:k:8:8:262:262" ZERO_FIELDS " a comment\n", "2 " EMPTY "\n"},
+    {"SumoCue", "sumocue", "SumoCueV1=8+0=10=7" ZERO_ENTRIES "\n", "1 ..." "7" FREE77 "\n"},
+    {"SumoCue, cages by number", "sumocue", "SumoCueV1D=8+0=10+1" ZERO_ENTRIES "\n", "1 " EMPTY "\n"},
 
     /* Nothing at all. */
     {"no bytes", NULL, "", ""},

@@ -15,7 +15,9 @@
   X(hodoku)        \
   X(table)         \
   X(constraints)   \
-  X(jigsaw)
+  X(jigsaw)        \
+  X(killer)        \
+  X(sumocue)
 
 #define DECLARE(name) extern const ebm_format ebm_format_##name;
 FORMATS(DECLARE)
