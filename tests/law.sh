@@ -26,6 +26,7 @@ check() {
       law["tests"]    = "public base model factor energy lattice certify proof rule format minimize learn solve report measure cli"
       only["immintrin.h"] = only["arm_neon.h"] = "lattice energy"
       only["cblas.h"] = "learn"
+      only["jansson.h"] = "format"
     }
     function folder_of(path,   part) {
       split(path, part, "/")
@@ -81,5 +82,6 @@ plant src/model/planted.c '#include "grid.h"' 'write "model/grid.h"'
 plant src/model/planted.c '#include "../certify/certify.h"' 'write "model/../certify/certify.h"'
 plant include/planted.h '#include "base/status.h"' 'public must not include base'
 plant src/solve/planted.c '#include <cblas.h>' '<cblas.h> is for learn only'
+plant src/solve/planted.c '#include <jansson.h>' '<jansson.h> is for format only'
 plant src/factor/planted.c '#include <immintrin.h>' '<immintrin.h> is for lattice energy only'
 plant tests/checker.c '#include "ebm.h"' 'the checker includes nothing of ours'

@@ -17,7 +17,8 @@
   X(constraints)   \
   X(jigsaw)        \
   X(killer)        \
-  X(sumocue)
+  X(sumocue)       \
+  X(fpuzzles)
 
 #define DECLARE(name) extern const ebm_format ebm_format_##name;
 FORMATS(DECLARE)
