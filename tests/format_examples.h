@@ -40,6 +40,13 @@
   "=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0"
 #define FREE77                                                                                                         \
   "............................................................................."
+#define SMALL_MARKS " -60 -63"
+#define SMALL_JSON                                                                                                     \
+  "{\"size\":4,\"grid\":[[{\"value\":1,\"given\":true},{},{\"value\":3},{}],[{},{},{},{}],[{},{},{},{}],[{},{},{}"     \
+  ",{\"givenPencilMarks\":[2,3]}]],\"diagonal+\":true}"
+#define SMALL_PACKED                                                                                                   \
+  "N4IgzglgXgpiBcAWANCA5gJwgEwQbT1ADcBDAGwFc54BGVNCImAOwQBcMqBfZYH48lQQBmflwC6yQmN5jJ02Yr7y+S/ukYsACiwD"               \
+  "GEMgFkSGANZh8AJmTDxEySGwQSaAPbNyAanacYXIA==="
 
 typedef struct example {
   const char *name;
@@ -387,6 +394,12 @@ static const example examples[] = {
     {"killer, swapped", "killer", "# sums below\n3x3:k:8:8:262:262" ZERO_FIELDS " a comment\n", "2 " EMPTY "\n"},
     {"SumoCue", "sumocue", "SumoCueV1=8+0=10=7" ZERO_ENTRIES "\n", "1 ..." "7" FREE77 "\n"},
     {"SumoCue, cages by number", "sumocue", "SumoCueV1D=8+0=10+1" ZERO_ENTRIES "\n", "1 " EMPTY "\n"},
+    {"f-puzzles", "fpuzzles", SMALL_JSON "\n" SMALL_JSON "\n# a comment\n\n" SMALL_JSON,
+     "1 1..............." SMALL_MARKS "\n2 1..............." SMALL_MARKS "\n5 1..............." SMALL_MARKS "\n"},
+    {"f-puzzles on many lines", "fpuzzles", "{\n  \"size\": 4,\n  \"grid\": [\n    [{}, {}, {}, {}],\n    [{}, {}, {}, {}],\n    [{}, {}, {}, {}],\n    [{}, {}, {}, {}]\n  ],\n  \"title\": \"} ] \\\" {\"\n}\n", "1 ................\n"},
+    {"f-puzzles link", "fpuzzles", "https://www.f-puzzles.com/?load=" SMALL_PACKED "\n", "1 1..............." SMALL_MARKS "\n"},
+    {"f-puzzles, packed", "fpuzzles", SMALL_PACKED " a comment\n", "1 1..............." SMALL_MARKS "\n"},
+    {"f-puzzles, a bad one first", "fpuzzles", "{\"size\":4,\n \"grid\":[}\n" SMALL_JSON, "1 2:10 no JSON: unexpected token near '}'\n3 1..............." SMALL_MARKS "\n"},
 
     /* Nothing at all. */
     {"no bytes", NULL, "", ""},

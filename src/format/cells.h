@@ -20,6 +20,9 @@ bool ebm_line_rule(const ebm_line *line);
 /* The first line that is neither blank nor a comment. False: there is none that is complete. */
 bool ebm_line_first(const char *bytes, size_t length, bool end, ebm_line *line);
 
+/* Whether the line starts with an object of JSON, a link, or what links carry: fpuzzles.c reads them. */
+bool ebm_line_document(const ebm_line *line);
+
 /* A stretch of a line between separators (white space and most punctuation, not the marks that stand for cells). */
 typedef struct ebm_field {
   size_t begin, length;

@@ -96,6 +96,7 @@ static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   ebm_line line;
   char delimiter;
   if (!ebm_line_first(bytes, length, end, &line)) return end ? EBM_SNIFF_NO : EBM_SNIFF_MORE;
+  if (ebm_line_document(&line)) return EBM_SNIFF_NO; /* its keys are words as a header has them */
   return find_header(&line, &delimiter) != 0 ? EBM_SNIFF_YES : EBM_SNIFF_NO;
 }
 

@@ -204,13 +204,9 @@ static bool is_link(const ebm_line *line) {
 
 /* Whether what the digits stand for begins as JSON of an object does. */
 static bool unpacks(const char *digits, size_t length) {
-  enum { LOOK = 16 };
-  ebm_text text = {0};
-  ebm_unpacking result = ebm_lz_string_unpack(digits, length < LOOK ? length : LOOK, LOOK, &text);
-  bool good = (result == EBM_UNPACKED || result == EBM_UNPACK_CUT) && text.length >= 2 && text.bytes[0] == '{' &&
-              (text.bytes[1] == '"' || isspace((unsigned char)text.bytes[1]));
-  ebm_text_clear(&text);
-  return good;
+  char front[2];
+  return ebm_lz_string_front(digits, length, front) && front[0] == '{' &&
+         (front[1] == '"' || isspace((unsigned char)front[1]));
 }
 
 static void read_packed(ebm_reader *reader, const ebm_line *line) {
@@ -234,7 +230,7 @@ static void read_packed(ebm_reader *reader, const ebm_line *line) {
 
 /* ---- the bytes of a source ---- */
 
-/* The bytes of the object at the front, up to its last brace; 0: it is not complete. */
+/* The bytes of the object at the front, up to its last brace; 0: it is not complete. Brackets are the parser's to judge. */
 static size_t object_size(const char *bytes, size_t length) {
   size_t depth = 0;
   bool quoted = false;
@@ -245,9 +241,9 @@ static size_t object_size(const char *bytes, size_t length) {
       quoted = c != '"';
     } else if (c == '"') {
       quoted = true;
-    } else if (c == '{' || c == '[') {
+    } else if (c == '{') {
       depth++;
-    } else if ((c == '}' || c == ']') && --depth == 0) {
+    } else if (c == '}' && --depth == 0) {
       return i + 1;
     }
   }
@@ -280,13 +276,15 @@ static size_t read(ebm_reader *reader, const char *bytes, size_t length, bool en
   return line.size;
 }
 
+bool ebm_line_document(const ebm_line *line) {
+  size_t at = packed_at(line);
+  return is_link(line) || (at < line->length && line->bytes[at] == '{') || unpacks(line->bytes + at, line->length - at);
+}
+
 static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   ebm_line line;
   if (!ebm_line_first(bytes, length, end, &line)) return end ? EBM_SNIFF_NO : EBM_SNIFF_MORE;
-  size_t at = packed_at(&line);
-  if (is_link(&line)) return EBM_SNIFF_YES;
-  if (at < line.length && line.bytes[at] == '{') return EBM_SNIFF_YES;
-  return unpacks(line.bytes + at, line.length - at) ? EBM_SNIFF_YES : EBM_SNIFF_NO;
+  return ebm_line_document(&line) ? EBM_SNIFF_YES : EBM_SNIFF_NO;
 }
 
 const ebm_format ebm_format_fpuzzles = {

@@ -132,6 +132,14 @@ static ebm_unpacking unpack(unpacker *u, size_t most) {
   return EBM_UNPACK_CUT;
 }
 
+bool ebm_lz_string_front(const char *digits, size_t length, char front[2]) {
+  bits in = {.digits = digits, .length = length};
+  uint32_t first = take_bits(&in, 2), unit = take_bits(&in, 8), second = take_bits(&in, 3), next = take_bits(&in, 8);
+  front[0] = (char)unit;
+  front[1] = (char)next;
+  return !in.cut && first == NEW_8 && second == NEW_8;
+}
+
 /* One character of UTF-16 as UTF-8; half a pair becomes the replacement character. Returns the units read. */
 static size_t append_character(const uint16_t *unit, size_t n, ebm_text *text) {
   enum { HIGH = 0xD800, LOW = 0xDC00, BEHIND = 0xE000, REPLACEMENT = 0xFFFD };

@@ -17,4 +17,7 @@ typedef enum ebm_unpacking {
  * Source: LZ-string 1.5 (compressToBase64), a form of LZ78 (Ziv and Lempel 1978). */
 ebm_unpacking ebm_lz_string_unpack(const char *digits, size_t length, size_t most, ebm_text *text);
 
+/* The first two characters, when both are of 8 bits and different; needs no memory. */
+bool ebm_lz_string_front(const char *digits, size_t length, char front[2]);
+
 #endif

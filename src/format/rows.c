@@ -244,6 +244,7 @@ ebm_sniff ebm_rows_sniff(const char *bytes, size_t length, bool end, ebm_rows_fr
     if (n == 0 && line.length >= 81 && ebm_line_spaced(&line)) return EBM_SNIFF_NO; /* a puzzle on one line */
     front->candidates = ebm_row_of_candidates(&row);
     if (front->candidates) return EBM_SNIFF_YES;
+    if (n == 0 && ebm_line_document(&line)) return EBM_SNIFF_NO;
     if (n == 0 && (line.bytes[0] == ':' || ebm_items_front(&line) || row.joined || !plausible(&row))) return EBM_SNIFF_NO;
     if (n == 0 && !front->header && ebm_line_small(&line) != 0) {
       ebm_sniff small = ebm_line_small_sniff(&line, bytes, length, end);

@@ -83,6 +83,8 @@ static const char *const command_lines[] = {
     "-j2 -c2 - puzzles/demo.txt",
     "-",
     "--rules diagonal 1..2..3..4..2..1",
+    "-f fpuzzles -o line puzzles/rising.txt",
+    "-f killer -u puzzles/killer.txt",
     "-m gradient puzzles/demo.txt",
     "-m anneal 1..2..3..4..2..1",
     "-f line -o line tests/bad/80-cells.txt puzzles/demo.txt tests/bad/82-cells.txt",
