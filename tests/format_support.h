@@ -81,4 +81,10 @@ static inline ebm_text read_source(const char *bytes, size_t length, const feedi
   return text;
 }
 
+/* The values of a grid that is spelled in the record's alphabet. */
+static inline void record_values(const ebm_record *record, const char *grid, uint8_t *value) {
+  for (uint32_t v = 0; v < record->model->n_variables; v++)
+    value[v] = (uint8_t)(strchr(record->alphabet + 1, grid[v]) - record->alphabet - 1);
+}
+
 #endif

@@ -5,9 +5,12 @@
 #include "format/cells.h"
 
 /* The cells of a line that is givens and then regions, one character a cell each: size * size of both, or 0 when it is no
- * such line. cells, when not NULL, gets the characters without white space [2 * 36 * 36]. Regions are `size` different
- * characters, `size` of each, connected: a solution behind a puzzle is not. */
+ * such line. cells, when not NULL, gets the characters without white space [2 * 36 * 36]. A solution behind a
+ * puzzle draws no regions. */
 unsigned ebm_jigsaw_front(const ebm_line *line, char *cells);
+
+/* Whether the characters [size * size] draw regions: `size` different ones, `size` cells of each that hang together. */
+bool ebm_jigsaw_layout(const char *region, unsigned size);
 
 enum { EBM_JIGSAW_CELLS = 36 * 36 };
 

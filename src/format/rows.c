@@ -1,4 +1,5 @@
 #include "format/items.h"
+#include "format/jigsaw.h"
 #include "format/rows.h"
 
 #include <ctype.h>
@@ -154,6 +155,13 @@ static bool check_shape(ebm_reader *reader, const rows *found) {
   return false;
 }
 
+/* Rows that draw regions are no puzzle, but half of one. */
+static bool are_regions(ebm_reader *reader, const rows *found, const char *cells) {
+  if (!ebm_jigsaw_layout(cells, found->size)) return false;
+  ebm_reader_refuse(reader, found->line[0], found->line[0], 0, "regions, not givens: to read them with what stands above, name the format jigsaw");
+  return true;
+}
+
 static void read_rows(ebm_reader *reader, const rows *found) {
   unsigned size = found->size;
   uint8_t given[EBM_ROW_LIMIT * EBM_ROW_LIMIT];
@@ -161,6 +169,7 @@ static void read_rows(ebm_reader *reader, const rows *found) {
   size_t wrong, n = (size_t)size * size;
   if (!check_shape(reader, found)) return;
   for (unsigned r = 0; r < size; r++) memcpy(cells + (size_t)r * size, found->row[r].cell, size);
+  if (are_regions(reader, found, cells)) return;
   bool numbers = false;
   for (unsigned r = 0; r < size; r++) numbers |= found->row[r].numbers;
   if (numbers) {
