@@ -4,6 +4,17 @@
 
 #include "rule/rule.h"
 
+/* More cells than these hold each other in check too little: of 14 hard killers, 3 cells leave 5 unsolved after 4 s, 4 cells
+ * 4, 5 cells 2, 7 cells 2 and with larger automata. */
+enum { EBM_REMAINDER_CELLS = 5 };
+
+/* Cells whose sum is known, for what they leave over of their houses. */
+typedef struct noted_sum {
+  size_t begin; /* in sum_cell */
+  uint32_t n;
+  int32_t target;
+} noted_sum;
+
 struct ebm_rules {
   ebm_builder *builder;
   ebm_board board;
@@ -11,6 +22,10 @@ struct ebm_rules {
    * bit 0 its right neighbour, bit 1 the one below. */
   uint8_t *dotted, *lettered; /* [cells] */
   bool strict_dots, strict_letters;
+  noted_sum *sum; /* [n_sums] */
+  uint32_t *sum_cell; /* [n_sum_cells] */
+  uint32_t (*remainder)[EBM_REMAINDER_CELLS]; /* [n_remainders] cells of what was added for them, UINT32_MAX behind the last */
+  size_t n_sums, sum_room, n_sum_cells, sum_cell_room, n_remainders, remainder_room;
 };
 
 static inline uint32_t ebm_board_cells(const ebm_board *board) {
@@ -71,10 +86,14 @@ ebm_status ebm_rules_word(ebm_rules *rules, const uint32_t *cell, uint32_t n, co
 ebm_status ebm_rules_sum(ebm_rules *rules, const uint32_t *cell, const int32_t *coefficient, uint32_t n, int32_t target,
                          const char *label, ebm_error *error);
 
+/* Remembers that different cells have a sum. */
+ebm_status ebm_rules_note_sum(ebm_rules *rules, const uint32_t *cell, uint32_t n, int32_t target, ebm_error *error);
+
 /* ---- files of this folder ---- */
 
 ebm_status ebm_rules_houses(ebm_rules *rules, ebm_error *error);
 ebm_status ebm_rules_unmarked(ebm_rules *rules, ebm_error *error);
+ebm_status ebm_rules_remainders(ebm_rules *rules, ebm_error *error);
 
 #define RULE(name) ebm_status ebm_rule_##name(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error);
 #define RULES(X)                                                                                                    \

@@ -58,6 +58,9 @@ void ebm_rules_destroy(ebm_rules *rules) {
   ebm_builder_destroy(rules->builder);
   ebm_free(rules->dotted);
   ebm_free(rules->lettered);
+  ebm_free(rules->sum);
+  ebm_free(rules->sum_cell);
+  ebm_free(rules->remainder);
   ebm_free(rules);
 }
 
@@ -76,6 +79,7 @@ ebm_status ebm_rules_seal(ebm_rules *rules, ebm_model **model, ebm_error *error)
   const ebm_board *board = &rules->board;
   *model = NULL;
   ebm_status status = ebm_rules_unmarked(rules, error);
+  if (status == EBM_OK) status = ebm_rules_remainders(rules, error);
   if (status != EBM_OK) return status;
   ebm_layout layout = {.rows = board->rows,
                        .columns = board->columns,

@@ -10,11 +10,16 @@
 /* ---- weighted sums ---- */
 
 ebm_status ebm_rule_sum(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
+  ebm_status status = EBM_OK;
+  if (use->n_numbers == 1) status = ebm_rules_note_sum(rules, use->cell, use->n_cells, use->number[0], error);
+  if (status != EBM_OK) return status;
   return ebm_rules_sum(rules, use->cell, use->n_numbers > 1 ? use->number + 1 : NULL, use->n_cells, use->number[0],
                        use->rule->name, error);
 }
 
 ebm_status ebm_rule_little_killer(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
+  ebm_status status = ebm_rules_note_sum(rules, use->cell, use->n_cells, use->number[0], error);
+  if (status != EBM_OK) return status;
   return ebm_rules_sum(rules, use->cell, NULL, use->n_cells, use->number[0], use->rule->name, error);
 }
 
@@ -104,6 +109,8 @@ ebm_status ebm_rule_cage(ebm_rules *rules, const ebm_rule_use *use, ebm_error *e
   ebm_word_rule word = {cage_step, cage_accept, &reader, 0};
   bool fits = false, repeated = false;
   ebm_status status = ebm_rules_different(rules, use->cell, use->n_cells, "cage", 0, error);
+  if (status == EBM_OK && use->number[0] != 0)
+    status = ebm_rules_note_sum(rules, use->cell, use->n_cells, use->number[0], error);
   if (status != EBM_OK || use->number[0] == 0) return status;
   for (uint32_t i = 0; i < use->n_cells; i++)
     for (uint32_t k = 0; k < i; k++) repeated |= use->cell[i] == use->cell[k];
