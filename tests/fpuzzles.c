@@ -292,7 +292,7 @@ static void faults_are_named_with_their_path(void **state) {
 
 /* Packs as LZ-string does, phrase by phrase, with the plainest of dictionaries. */
 typedef struct packer {
-  char phrase[2000][64];
+  char phrase[2000][66];
   bool fresh[2000];
   size_t n, room, width, used;
   unsigned bits;
@@ -336,7 +336,7 @@ static void put_phrase(packer *p, const char *phrase) {
 
 static ebm_text pack(const char *text) {
   packer *p = calloc(1, sizeof *p);
-  char last[64] = "", longer[64];
+  char last[64] = "", longer[66];
   assert_non_null(p);
   p->n = 3;
   p->room = 2;
@@ -349,7 +349,7 @@ static ebm_text pack(const char *text) {
     }
     snprintf(longer, sizeof longer, "%s%s", last, one);
     if (find(p, longer) != 0 && strlen(longer) < 60) {
-      strcpy(last, longer);
+      memcpy(last, longer, strlen(longer) + 1);
       continue;
     }
     put_phrase(p, last);

@@ -276,6 +276,39 @@ static size_t read(ebm_reader *reader, const char *bytes, size_t length, bool en
   return line.size;
 }
 
+/* ---- writing ---- */
+
+static void write_cell(const ebm_record *record, const uint8_t *value, uint32_t cell, ebm_text *text) {
+  const ebm_model *model = record->model;
+  unsigned number = value != NULL ? value[cell] + 1u : record->given[cell];
+  const char *comma = "";
+  if (number != 0) {
+    ebm_text_printf(text, "{\"value\":%u,\"given\":true}", number);
+    return;
+  }
+  ebm_text_printf(text, "{");
+  for (uint32_t l = model->first[cell]; record->allowed != NULL && l < model->first[cell + 1]; l++) {
+    if (!ebm_record_allows(record, l)) continue;
+    ebm_text_printf(text, "%s%u", comma[0] != '\0' ? comma : "\"givenPencilMarks\":[", l - model->first[cell] + 1);
+    comma = ",";
+  }
+  ebm_text_printf(text, "%s}", comma[0] != '\0' ? "]" : "");
+}
+
+static ebm_status write(const ebm_record *record, const uint8_t *value, ebm_text *text) {
+  unsigned size = ebm_cells_plain(record->model);
+  if (size == 0) return EBM_ERROR_UNSUPPORTED;
+  ebm_text_printf(text, "{\"size\":%u,\"grid\":[", size);
+  for (unsigned c = 0; c < size * size; c++) {
+    ebm_text_printf(text, "%s", c == 0 ? "[" : c % size == 0 ? "],[" : ",");
+    write_cell(record, value, c, text);
+  }
+  ebm_text_printf(text, "]]}\n");
+  return EBM_OK;
+}
+
+/* ---- recognizing ---- */
+
 bool ebm_line_document(const ebm_line *line) {
   size_t at = packed_at(line);
   return is_link(line) || (at < line->length && line->bytes[at] == '{') || unpacks(line->bytes + at, line->length - at);
@@ -293,4 +326,5 @@ const ebm_format ebm_format_fpuzzles = {
     .source = "f-puzzles.com, exported JSON and links",
     .sniff = sniff,
     .read = read,
+    .write = write,
 };
