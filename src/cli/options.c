@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/message.h"
+#include "report/trace.h"
 
 typedef struct option_row {
   char letter;
@@ -20,6 +21,8 @@ static const option_row rows[] = {EBM_OPTION_TABLE(ROW)};
 typedef enum option_id { EBM_OPTION_TABLE(ID) N_OPTIONS } option_id;
 
 enum { ALL_LIMIT = 1000000 }; /* of --all: solutions are kept until their puzzle is done, 81 bytes each on 9 x 9 */
+
+enum { TRACE_POINTS = 1 << 16 }; /* kept of each descent: 4 MB, and 4,096 steps of sixteen replicas */
 
 enum { FIRST_VALUE = 256 }; /* getopt's value of row i is FIRST_VALUE + i: no letter is that large */
 
@@ -125,6 +128,17 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
       arguments->proof = argument;
       options->prove = true;
       return argument[0] != '\0' || refuse(id, argument, "a name");
+    case OPTION_TRACE:
+      arguments->trace = argument;
+      options->trace = TRACE_POINTS;
+      if (strcmp(argument, "-") == 0) return refuse(id, argument, "for rows: standard output is for answers; name a file");
+      return ebm_trace_writer_find(argument) != NULL || refuse(id, argument, "a name that ends in .csv or .jsonl");
+    case OPTION_PLOT:
+      arguments->plot = argument;
+      options->trace = TRACE_POINTS;
+      if (strcmp(argument, "-") == 0) return refuse(id, argument, "for pictures: standard output is for answers; name a file");
+      return (strlen(argument) > 4 && strcmp(argument + strlen(argument) - 4, ".svg") == 0) ||
+             refuse(id, argument, "a name that ends in .svg");
     case OPTION_OUTPUT:
       arguments->output = argument; /* what there is depends on the command */
       return true;
@@ -213,6 +227,14 @@ static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
                          : given[OPTION_BENCH] && given[OPTION_ALL]    ? "--bench and --all"
                          : given[OPTION_BENCH] && given[OPTION_PROOF]  ? "--bench and --proof"
                          : given[OPTION_BENCH] && given[OPTION_RULES]  ? "--bench and --rules"
+                         : given[OPTION_BENCH] && given[OPTION_TRACE]  ? "--bench and --trace"
+                         : given[OPTION_BENCH] && given[OPTION_PLOT]   ? "--bench and --plot"
+                         : given[OPTION_SAMPLE] && given[OPTION_TRACE] ? "--sample and --trace"
+                         : given[OPTION_SAMPLE] && given[OPTION_PLOT]  ? "--sample and --plot"
+                         : given[OPTION_COUNT] && given[OPTION_TRACE]  ? "--count and --trace"
+                         : given[OPTION_COUNT] && given[OPTION_PLOT]   ? "--count and --plot"
+                         : given[OPTION_ALL] && given[OPTION_TRACE]    ? "--all and --trace"
+                         : given[OPTION_ALL] && given[OPTION_PLOT]     ? "--all and --plot"
                          : arguments->quiet && arguments->verbose      ? "--quiet and --verbose"
                          : arguments->quiet && arguments->progress     ? "--quiet and --progress"
                                                                        : NULL;
