@@ -106,13 +106,14 @@ static void descend(scene *s, const char *name, ebm_minimizer_options options, c
   minimizer->destroy(work);
 }
 
+/* recall goes to the nearest minimum and need not find a solution of these. */
 static const char *const methods[] = {"quench", "gradient", "anneal", "recall"};
-enum { METHODS = sizeof methods / sizeof *methods };
+enum { SOLVERS = 3, METHODS };
 
 /* Every method's trace ends at the energy that the certifier's count of violations implies: none, and 0. */
 static void traces_end_where_the_certifier_says(void **state) {
   (void)state;
-  for (int m = 0; m < METHODS; m++)
+  for (int m = 0; m < SOLVERS; m++)
     for (int p = 0; p < 2; p++) {
       scene s;
       scene_init(&s, support_grid(9, 3, 3));
@@ -122,15 +123,13 @@ static void traces_end_where_the_certifier_says(void **state) {
       uint8_t value[CELLS];
       descend(&s, methods[m], (ebm_minimizer_options){.seed = 1, .observer = &observer, .no_quench = p == 0},
               p == 0 ? sparse : hard, &task, value);
-      if (strcmp(methods[m], "recall") != 0) assert_int_equal(task.outcome, EBM_SOLVED);
-      if (task.outcome == EBM_SOLVED) {
-        assert_int_equal(s.answers, 1);
-        assert_int_equal(s.last.event, EBM_EVENT_ANSWER);
-        assert_int_equal(s.last.violations, ebm_certify_violations(s.model, value));
-        assert_int_equal(s.last.violations, 0);
-        assert_near(s.last.energy, 0, 0);
-        assert_int_equal(s.last.literals, CELLS);
-      }
+      assert_int_equal(task.outcome, EBM_SOLVED);
+      assert_int_equal(s.answers, 1);
+      assert_int_equal(s.last.event, EBM_EVENT_ANSWER);
+      assert_int_equal(s.last.violations, ebm_certify_violations(s.model, value));
+      assert_int_equal(s.last.violations, 0);
+      assert_near(s.last.energy, 0, 0);
+      assert_int_equal(s.last.literals, CELLS);
       assert_true(s.points > 5);
       scene_clear(&s);
     }
@@ -161,15 +160,16 @@ static void quench_jumps_at_corrections(void **state) {
 /* Without a solution there is no answer, and a method that cannot prove stays above zero until its time is up. */
 static void no_solution_no_answer(void **state) {
   (void)state;
-  for (int m = 1; m < 3; m++) {
+  for (int m = 1; m < SOLVERS; m++) {
     scene s;
     scene_init(&s, support_grid(9, 3, 3));
     s.vertices = true;
     const ebm_observer observer = {wants_some, check_classic, &s};
     ebm_task task;
     uint8_t value[CELLS];
-    descend(&s, methods[m], (ebm_minimizer_options){.seed = 1, .observer = &observer, .timeout = 0.05, .no_quench = true},
-            none, &task, value);
+    descend(&s, methods[m],
+            (ebm_minimizer_options){.seed = 1, .observer = &observer, .timeout = 0.05, .no_quench = true}, none, &task,
+            value);
     assert_int_equal(task.outcome, EBM_UNKNOWN);
     assert_true(s.points > 0 && s.answers == 0 && s.last.energy > 0 && s.last.violations > 0);
     scene_clear(&s);
@@ -178,7 +178,7 @@ static void no_solution_no_answer(void **state) {
 
 static void looking_changes_nothing(void **state) {
   (void)state;
-  for (int m = 1; m < METHODS; m++) {
+  for (int m = 1; m < SOLVERS; m++) {
     scene s;
     scene_init(&s, support_grid(9, 3, 3));
     s.vertices = true;
@@ -212,8 +212,12 @@ static void soft_terms_are_in_the_energy(void **state) {
     ebm_error error;
     assert_int_equal(ebm_grid_build(builder, &grid, &error), EBM_OK);
     static const float cost[] = {0.25f, 0.25f, 0.25f, 0.25f};
-    const ebm_factor_spec spec = {.kind = "potential", .scope = (uint32_t[]){5}, .n_scope = 1, .table = cost,
-                                  .table_size = sizeof cost, .soft = true};
+    const ebm_factor_spec spec = {.kind = "potential",
+                                  .scope = (uint32_t[]){5},
+                                  .n_scope = 1,
+                                  .table = cost,
+                                  .table_size = sizeof cost,
+                                  .soft = true};
     assert_int_equal(ebm_builder_factor(builder, &spec, &error), EBM_OK);
     scene s;
     scene_init(&s, support_seal(builder));
@@ -263,9 +267,12 @@ static void long_descents_are_thinned_out_evenly(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(traces_end_where_the_certifier_says), cmocka_unit_test(quench_jumps_at_corrections),
-      cmocka_unit_test(no_solution_no_answer),               cmocka_unit_test(looking_changes_nothing),
-      cmocka_unit_test(soft_terms_are_in_the_energy),        cmocka_unit_test(long_descents_are_thinned_out_evenly),
+      cmocka_unit_test(traces_end_where_the_certifier_says),
+      cmocka_unit_test(quench_jumps_at_corrections),
+      cmocka_unit_test(no_solution_no_answer),
+      cmocka_unit_test(looking_changes_nothing),
+      cmocka_unit_test(soft_terms_are_in_the_energy),
+      cmocka_unit_test(long_descents_are_thinned_out_evenly),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

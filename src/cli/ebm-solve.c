@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/certificate.h"
 #include "cli/bench.h"
+#include "cli/certificate.h"
 #include "cli/file.h"
 #include "cli/interrupt.h"
 #include "cli/message.h"
@@ -231,7 +231,8 @@ static int solve(const ebm_arguments *arguments) {
   r.output.style.question = arguments->question;
   r.output.style.limit = arguments->options.limit;
   int refused = create_session(&r);
-  if (refused == 0) refused = (int)ebm_tracing_begin(&r.tracing, arguments->trace, arguments->plot, operand, n_operands);
+  if (refused == 0)
+    refused = (int)ebm_tracing_begin(&r.tracing, arguments->trace, arguments->plot, operand, n_operands);
   if (refused != 0) {
     if (refused == EBM_EXIT_INTERNAL && r.session != NULL) ebm_message_write("out of memory");
     ebm_session_destroy(r.session);

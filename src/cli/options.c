@@ -82,6 +82,13 @@ static bool refuse(option_id id, const char *argument, const char *expected) {
   return false;
 }
 
+/* Rows and pictures would mix with the answers. */
+static bool is_file_name(option_id id, const char *argument) {
+  if (strcmp(argument, "-") != 0) return true;
+  ebm_message_write("--%s: '-' is standard output, which is for the answers; name a file", rows[id].name);
+  return false;
+}
+
 static bool apply(ebm_arguments *arguments, option_id id, const char *argument) {
   ebm_options *options = &arguments->options;
   uint64_t count;
@@ -131,14 +138,13 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
     case OPTION_TRACE:
       arguments->trace = argument;
       options->trace = TRACE_POINTS;
-      if (strcmp(argument, "-") == 0) return refuse(id, argument, "for rows: standard output is for answers; name a file");
-      return ebm_trace_writer_find(argument) != NULL || refuse(id, argument, "a name that ends in .csv or .jsonl");
+      return is_file_name(id, argument) &&
+             (ebm_trace_writer_find(argument) != NULL || refuse(id, argument, "a name that ends in .csv or .jsonl"));
     case OPTION_PLOT:
       arguments->plot = argument;
       options->trace = TRACE_POINTS;
-      if (strcmp(argument, "-") == 0) return refuse(id, argument, "for pictures: standard output is for answers; name a file");
-      return (strlen(argument) > 4 && strcmp(argument + strlen(argument) - 4, ".svg") == 0) ||
-             refuse(id, argument, "a name that ends in .svg");
+      return is_file_name(id, argument) &&
+             (ebm_trace_plot_fits(argument) || refuse(id, argument, "a name that ends in .svg"));
     case OPTION_OUTPUT:
       arguments->output = argument; /* what there is depends on the command */
       return true;

@@ -10,7 +10,7 @@ struct ebm_work {
   ebm_lattice *lattice;
   ebm_watch watch;
   double weight_norm;
-  uint64_t sweeps; /* of the state seen last */
+  uint64_t sweeps;     /* of the state seen last */
   ebm_descent_log log; /* of a descent that is observed: the caller's, and ours */
   const ebm_descent_log *callers;
   ebm_arena arena;

@@ -60,12 +60,18 @@ static void rows_json(ebm_buffer *buffer, uint64_t record, const ebm_trace *trac
   }
 }
 
+static bool ends_in(const char *path, const char *extension) {
+  size_t length = strlen(path), end = strlen(extension);
+  return length > end && strcmp(path + length - end, extension) == 0;
+}
+
 const ebm_trace_writer *ebm_trace_writer_find(const char *path) {
   static const ebm_trace_writer writers[] = {{".csv", begin_csv, rows_csv}, {".jsonl", NULL, rows_json}};
-  size_t length = strlen(path);
-  for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
-    size_t end = strlen(writers[i].extension);
-    if (length > end && strcmp(path + length - end, writers[i].extension) == 0) return &writers[i];
-  }
+  for (size_t i = 0; i < sizeof writers / sizeof *writers; i++)
+    if (ends_in(path, writers[i].extension)) return &writers[i];
   return NULL;
+}
+
+bool ebm_trace_plot_fits(const char *path) {
+  return ends_in(path, ".svg");
 }

@@ -16,6 +16,8 @@ typedef struct ebm_trace_writer {
 /* The writer for the extension of the path; NULL: there is none. */
 const ebm_trace_writer *ebm_trace_writer_find(const char *path);
 
+/* Whether the path's extension says that it is to be an SVG. */
+bool ebm_trace_plot_fits(const char *path);
 /* The answer's trace as an SVG: energy against step, a line for each replica, the chosen one in front. Readable on
  * light and dark ground. */
 void ebm_trace_plot(ebm_buffer *buffer, const ebm_answer *answer);

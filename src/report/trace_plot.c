@@ -276,8 +276,8 @@ static void write_marks(ebm_buffer *buffer, const picture *p) {
       ebm_buffer_format(buffer, "<circle class=\"k\" fill=\"#bc4c00\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.4\"/>\n", x,
                         place(&p->y, point->energy));
     if (starts && point->event == EBM_EVENT_START)
-      ebm_buffer_format(buffer, "<path class=\"r\" stroke=\"#bc4c00\" stroke-dasharray=\"2 3\" d=\"M%.1f %dV%d\"/>\n", x,
-                        TOP, HEIGHT - BOTTOM);
+      ebm_buffer_format(buffer, "<path class=\"r\" stroke=\"#bc4c00\" stroke-dasharray=\"2 3\" d=\"M%.1f %dV%d\"/>\n",
+                        x, TOP, HEIGHT - BOTTOM);
   }
 }
 
@@ -290,7 +290,9 @@ static void write_end(ebm_buffer *buffer, const picture *p) {
   double x = place(&p->x, (double)end->step), y = place(&p->y, end->energy);
   bool right = x > LEFT + 80;
   ebm_buffer_format(buffer, "<circle class=\"e\" fill=\"#0969da\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>", x, y);
-  ebm_buffer_format(buffer, "<text class=\"h\" stroke=\"#ffffff\" stroke-width=\"4\" paint-order=\"stroke\" font-weight=\"bold\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">E = %.4g</text>\n",
+  ebm_buffer_format(buffer,
+                    "<text class=\"h\" stroke=\"#ffffff\" stroke-width=\"4\" paint-order=\"stroke\" "
+                    "font-weight=\"bold\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">E = %.4g</text>\n",
                     right ? x - 8 : x + 8, y - 8, right ? "end" : "start", end->energy);
 }
 
@@ -298,7 +300,8 @@ static void write_end(ebm_buffer *buffer, const picture *p) {
 
 /* Text is about 6.2 wide a character at this size; exact widths are the reader's font's. */
 static int legend_item(ebm_buffer *buffer, int x, const char *swatch, const char *text) {
-  ebm_buffer_format(buffer, "<g transform=\"translate(%d 76)\">%s<text x=\"26\" y=\"4\">%s</text></g>\n", x, swatch, text);
+  ebm_buffer_format(buffer, "<g transform=\"translate(%d 76)\">%s<text x=\"26\" y=\"4\">%s</text></g>\n", x, swatch,
+                    text);
   return x + 26 + (int)(6.4 * (double)strlen(text)) + 18;
 }
 
@@ -316,12 +319,14 @@ static void write_legend(ebm_buffer *buffer, const picture *p) {
     x = legend_item(buffer, x, "<path class=\"c\" stroke=\"#0969da\" stroke-width=\"1.6\" d=\"M0 0H20\"/>", text);
     x = legend_item(buffer, x, "<path class=\"o\" stroke=\"#8c959f\" d=\"M0 0H20\"/>", "the others");
   } else {
-    x = legend_item(buffer, x, "<path class=\"c\" stroke=\"#0969da\" stroke-width=\"1.6\" d=\"M0 0H20\"/>", "the one replica");
+    x = legend_item(buffer, x, "<path class=\"c\" stroke=\"#0969da\" stroke-width=\"1.6\" d=\"M0 0H20\"/>",
+                    "the one replica");
   }
   if (marks_corrections(p))
     x = legend_item(buffer, x, "<circle class=\"k\" fill=\"#bc4c00\" cx=\"14\" r=\"2.4\"/>", "correction");
   if (marks_starts(p))
-    legend_item(buffer, x, "<path class=\"r\" stroke=\"#bc4c00\" stroke-dasharray=\"2 3\" d=\"M14 -7V7\"/>", "new start");
+    legend_item(buffer, x, "<path class=\"r\" stroke=\"#bc4c00\" stroke-dasharray=\"2 3\" d=\"M14 -7V7\"/>",
+                "new start");
 }
 
 void ebm_trace_plot(ebm_buffer *buffer, const ebm_answer *answer) {
@@ -331,11 +336,12 @@ void ebm_trace_plot(ebm_buffer *buffer, const ebm_answer *answer) {
                     "font-family=\"sans-serif\" font-size=\"12\" fill=\"#1f2328\" role=\"img\">\n<title>",
                     WIDTH, HEIGHT, WIDTH, HEIGHT);
   write_title(buffer, &p);
-  ebm_buffer_string(buffer, "</title>\n"
-                            "<style>@media(prefers-color-scheme:dark){"
-                            "svg{fill:#e6edf3}.w{fill:#0d1117}.g{stroke:#2a313a}.a{stroke:#8b949e}.s{fill:#9ea7b1}"
-                            ".h{stroke:#0d1117}.o{stroke:#7d8590}.c{stroke:#58a6ff}.e{fill:#58a6ff}.k{fill:#f0883e}.r{stroke:#f0883e}"
-                            "}</style>\n");
+  ebm_buffer_string(
+      buffer, "</title>\n"
+              "<style>@media(prefers-color-scheme:dark){"
+              "svg{fill:#e6edf3}.w{fill:#0d1117}.g{stroke:#2a313a}.a{stroke:#8b949e}.s{fill:#9ea7b1}"
+              ".h{stroke:#0d1117}.o{stroke:#7d8590}.c{stroke:#58a6ff}.e{fill:#58a6ff}.k{fill:#f0883e}.r{stroke:#f0883e}"
+              "}</style>\n");
   ebm_buffer_format(buffer, "<rect class=\"w\" fill=\"#ffffff\" width=\"%d\" height=\"%d\"/>\n", WIDTH, HEIGHT);
   ebm_buffer_format(buffer, "<text font-size=\"16\" font-weight=\"bold\" x=\"%d\" y=\"30\">", LEFT);
   write_title(buffer, &p);

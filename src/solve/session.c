@@ -12,7 +12,7 @@
 enum {
   READ_BYTES = 1 << 18,
   JOB_RECORDS = 1 << 13, /* enough that the last stragglers of a job do not count; 2 MB of records */
-  LEAST_TRACE = 1 << 10 /* points: a step of every replica must fit */
+  LEAST_TRACE = 1 << 10  /* points: a step of every replica must fit */
 };
 
 struct ebm_session {
@@ -211,8 +211,8 @@ static ebm_status parse_buffer(ebm_session *session, const ebm_source *source, c
       if (status != EBM_OK) break;
       session->filling = ebm_pool_empty(session->pool);
     }
-    status = ebm_reader_read(session->reader, session->buffer + done, session->length - done, end,
-                             session->job_records, &session->filling->block, &consumed, error);
+    status = ebm_reader_read(session->reader, session->buffer + done, session->length - done, end, session->job_records,
+                             &session->filling->block, &consumed, error);
     if (status != EBM_OK) break;
     done += consumed;
     if (session->filling->block.n >= session->job_records) {
