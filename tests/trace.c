@@ -20,6 +20,8 @@ typedef struct scene {
   uint64_t points, kicks, corrections, answers, last_literals;
   ebm_trace_point last;
   bool vertices; /* demand one value a variable */
+  float x[LITERALS];
+  uint32_t kicked[CELLS], depth; /* literals of the kicks that stand */
 } scene;
 
 static void scene_init(scene *s, ebm_model *model) {
@@ -68,6 +70,23 @@ static bool wants_all(void *context, uint64_t step) {
   return true;
 }
 
+/* A kick leaves one literal of a variable; a correction takes the last kick back and rules its literal out. */
+static void follow_kicks(scene *s, ebm_event event, const float *x) {
+  if (event == EBM_EVENT_KICK) {
+    uint32_t v = 0;
+    while (memcmp(&x[9 * v], &s->x[9 * v], 9 * sizeof *x) == 0) v++;
+    for (uint32_t l = 9 * v; l < 9 * v + 9; l++)
+      if (x[l] == 1) s->kicked[s->depth] = l;
+    s->depth++;
+  } else if (event == EBM_EVENT_CORRECTION) {
+    assert_true(s->depth > 0);
+    assert_true(x[s->kicked[--s->depth]] == 0);
+  }
+  for (uint32_t k = 0; k < s->depth; k++)
+    for (uint32_t l = s->kicked[k] / 9 * 9; l < s->kicked[k] / 9 * 9 + 9; l++)
+      if (l != s->kicked[k]) assert_true(x[l] == 0);
+}
+
 static void check_classic(void *context, const ebm_trace_point *point, const float *x) {
   scene *s = context;
   uint64_t violations, ones = 0;
@@ -85,6 +104,8 @@ static void check_classic(void *context, const ebm_trace_point *point, const flo
     /* Literals only come back with a correction. */
     if (s->points > 0 && point->event != EBM_EVENT_CORRECTION) assert_true(ones <= s->last_literals);
     if (point->event == EBM_EVENT_CORRECTION) assert_true(ones > s->last_literals && point->energy > s->last.energy);
+    follow_kicks(s, point->event, x);
+    memcpy(s->x, x, sizeof s->x);
   }
   if (s->points == 0) assert_int_equal(point->event, EBM_EVENT_START);
   s->points++;
