@@ -70,6 +70,13 @@ static ebm_status look_at_clock(run *r, const ebm_answer *answer) {
   return r->output.report != NULL ? ebm_output_flush(&r->output) : EBM_OK;
 }
 
+static ebm_status trace_answer(run *r, const ebm_answer *answer) {
+  ebm_exit code = ebm_tracing_answer(&r->tracing, answer, r->tally.records);
+  if (code == EBM_EXIT_INTERNAL) return EBM_ERROR_MEMORY; /* told when the run ends, once */
+  ebm_tally_fault(&r->tally, code);
+  return EBM_OK;
+}
+
 static ebm_status take_answer(void *context, const ebm_answer *answer) {
   run *r = context;
   ebm_tally_add(&r->tally, &r->output.style, answer);
@@ -77,11 +84,7 @@ static ebm_status take_answer(void *context, const ebm_answer *answer) {
   if (status == EBM_OK && !ebm_report_satisfied(&r->output.style, answer)) status = diagnose(r, answer);
   if (r->arguments->proof != NULL && !ebm_certificate_write(r->arguments->proof, answer, r->tally.records))
     ebm_tally_fault(&r->tally, EBM_EXIT_FAULT);
-  ebm_exit traced = ebm_tracing_answer(&r->tracing, answer, r->tally.records);
-  if (traced == EBM_EXIT_INTERNAL)
-    status = EBM_ERROR_MEMORY; /* told when the run ends, once */
-  else
-    ebm_tally_fault(&r->tally, traced);
+  if (r->arguments->options.trace > 0 && status == EBM_OK) status = trace_answer(r, answer);
   if (status == EBM_OK && --r->skip == 0) status = look_at_clock(r, answer);
   return status;
 }
