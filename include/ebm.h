@@ -132,7 +132,7 @@ typedef struct ebm_answer {
   int unique;                /* 1 exactly one solution (proved), 0 more than one, -1 not asked or not known */
   double energy;             /* E of the assignment printed: 0 for a solution of hard rules */
   const ebm_certificate *certificate; /* with ebm_options.prove, of what was proved; else NULL */
-  const ebm_trace *trace;    /* with ebm_options.trace, of a descent that began; else NULL */
+  const ebm_trace *trace;    /* with ebm_options.trace, of a descent that began; else NULL; never EBM_INVALID's */
   uint64_t sweeps, kicks, corrections;
   double seconds;            /* spent on this record alone where it can be told, else its share of the batch */
   ebm_error error;           /* why, when outcome is not EBM_SOLVED; text may be empty */

@@ -355,7 +355,7 @@ static void plots_show_every_replica(void **state) {
   ebm_buffer_byte(&svg, '\0');
   assert_false(svg.failed);
   assert_well_formed(svg.bytes);
-  assert_non_null(strstr(svg.bytes, "<title>4 \xc3\x97 4 grid, 1 given: solved by gradient</title>"));
+  assert_non_null(strstr(svg.bytes, "<title>4 \xc3\x97 4 grid, 1 given, by gradient: solved</title>"));
   assert_non_null(strstr(svg.bytes, ">&lt;a&amp;b&gt;\xef\xbf\xbd\xef\xbf\xbd\xc3\xbc.txt:7 "));
   assert_non_null(strstr(svg.bytes, "@media(prefers-color-scheme:dark)"));
   assert_non_null(strstr(svg.bytes, ">replica 1, the answer<"));

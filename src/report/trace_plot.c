@@ -6,17 +6,27 @@
 #include "report/trace.h"
 #include "report/utf8.h"
 
-enum { WIDTH = 880, HEIGHT = 480, LEFT = 76, RIGHT = 24, TOP = 92, BOTTOM = 56, MOST_MARKS = 400 };
+enum {
+  WIDTH = 880,
+  HEIGHT = 480,
+  LEFT = 76,
+  RIGHT = 24,
+  TOP = 92,
+  BOTTOM = 56,
+  TICKS_X = 10,
+  TICKS_Y = 8,
+  MOST_MARKS = 400
+};
 
-/* From numbers to places: x0 + (x1 - x0) t / most, t the number itself or log10(1 + number). */
+/* From numbers to places, evenly in the number itself or in log10(1 + number). */
 typedef struct axis {
   bool log;
-  double most; /* > 0: the largest number */
-  double from, to;
+  double least, most; /* the numbers at its ends; log: from 0 */
+  double from, to;    /* the places */
 } axis;
 
 static double place(const axis *a, double number) {
-  double share = a->log ? log10(1 + number) / log10(1 + a->most) : number / a->most;
+  double share = a->log ? log10(1 + number) / log10(1 + a->most) : (number - a->least) / (a->most - a->least);
   return a->from + (a->to - a->from) * share;
 }
 
@@ -39,6 +49,12 @@ static uint32_t lowest_replica(const ebm_trace *trace) {
 /* A logarithmic scale pays where most of the way down is made in the first few steps, or far above the end. */
 enum { LOG_STEPS = 2000, LOG_ENERGY = 50 };
 
+/* 1, 2 or 5 times a power of ten: steps of which `wanted` or a few less span the range. */
+static double tick_step(double range, int wanted) {
+  double step = pow(10, floor(log10(range / wanted)));
+  return step * (range / step <= wanted ? 1 : range / step <= 2 * wanted ? 2 : range / step <= 5 * wanted ? 5 : 10);
+}
+
 /* The next 1, 2 or 5 times a power of ten: an axis ends at a tick. */
 static double round_up(double number) {
   double ten = pow(10, floor(log10(number)));
@@ -49,14 +65,25 @@ static double round_up(double number) {
 
 static picture lay_out(const ebm_answer *answer) {
   const ebm_trace *trace = answer->trace;
-  double energy = 0;
-  for (size_t i = 0; i < trace->points; i++) energy = fmax(energy, trace->point[i].energy);
+  double highest = 0, lowest = INFINITY;
+  for (size_t i = 0; i < trace->points; i++) {
+    highest = fmax(highest, trace->point[i].energy);
+    lowest = fmin(lowest, trace->point[i].energy);
+  }
+  bool log = highest >= LOG_ENERGY * fmax(lowest, 1);
+  /* Where all is far above zero, zero is not shown. */
+  double unit = lowest > highest / 2 && lowest < highest ? tick_step(highest - lowest, TICKS_Y) : 0;
+  axis y = {log, 0, highest > 0 ? round_up(highest) : 1, HEIGHT - BOTTOM, TOP};
+  if (unit > 0) {
+    y.least = unit * floor(lowest / unit);
+    y.most = unit * ceil(highest / unit);
+  }
   double steps = trace->steps > 0 ? (double)trace->steps : 1;
   return (picture){.answer = answer,
                    .trace = trace,
                    .front = trace->chosen >= 0 ? (uint32_t)trace->chosen : lowest_replica(trace),
-                   .x = {steps >= LOG_STEPS, steps, LEFT, WIDTH - RIGHT},
-                   .y = {energy >= LOG_ENERGY, energy > 0 ? round_up(energy) : 1, HEIGHT - BOTTOM, TOP}};
+                   .x = {steps >= LOG_STEPS, 0, steps, LEFT, WIDTH - RIGHT},
+                   .y = y};
 }
 
 /* ---- text --------------------------------------------------------------------------------------------------- */
@@ -101,7 +128,7 @@ static void write_title(ebm_buffer *buffer, const picture *p) {
   else
     ebm_buffer_format(buffer, "%zu variables, ", variables);
   write_counted(buffer, givens, "given");
-  ebm_buffer_format(buffer, ": %s by %s", ebm_outcome_name(p->answer->outcome), p->answer->method);
+  ebm_buffer_format(buffer, ", by %s: %s", p->answer->method, ebm_outcome_name(p->answer->outcome));
 }
 
 static void write_subtitle(ebm_buffer *buffer, const picture *p) {
@@ -118,11 +145,15 @@ static void write_subtitle(ebm_buffer *buffer, const picture *p) {
     ebm_buffer_string(buffer, " \xc2\xb7 ");
     write_counted(buffer, p->answer->corrections, "correction");
   }
-  const ebm_trace_point *first = &p->trace->point[0], *last = &p->trace->point[p->trace->points - 1];
-  if (isfinite(first->temperature) && first->temperature == last->temperature)
-    ebm_buffer_format(buffer, " \xc2\xb7 T = %.3g", first->temperature);
-  else if (isfinite(first->temperature))
-    ebm_buffer_format(buffer, " \xc2\xb7 T from %.3g to %.3g", first->temperature, last->temperature);
+  double coldest = INFINITY, hottest = -INFINITY;
+  for (size_t i = 0; i < p->trace->points; i++) { /* fmin and fmax pass over what is not a number */
+    coldest = fmin(coldest, p->trace->point[i].temperature);
+    hottest = fmax(hottest, p->trace->point[i].temperature);
+  }
+  if (coldest == hottest)
+    ebm_buffer_format(buffer, " \xc2\xb7 T = %.3g", hottest);
+  else if (coldest < hottest)
+    ebm_buffer_format(buffer, " \xc2\xb7 T between %.3g and %.3g", coldest, hottest);
   if (p->trace->stride > 1) {
     ebm_buffer_string(buffer, " \xc2\xb7 one step in ");
     write_number(buffer, p->trace->stride);
@@ -132,19 +163,18 @@ static void write_subtitle(ebm_buffer *buffer, const picture *p) {
 
 /* ---- axes --------------------------------------------------------------------------------------------------- */
 
-/* Calls tick for round numbers from 0 to the axis's end, about `wanted` of them. */
+/* Calls tick for round numbers from end to end, about `wanted` of them. */
 static void for_ticks(const axis *a, int wanted, void (*tick)(void *context, double number), void *context) {
-  tick(context, 0);
-  if (a->log) {
-    int decades = (int)log10(a->most) + 1;
-    for (double ten = 1; ten <= a->most; ten *= 10)
-      for (int k = 1; k <= 5; k += k == 1 ? 1 : 3) /* 1, 2, 5 */
-        if (k * ten <= a->most && (k == 1 || 3 * decades <= wanted + 3)) tick(context, k * ten);
+  if (!a->log) {
+    double step = tick_step(a->most - a->least, wanted);
+    for (double k = ceil(a->least / step); k * step <= a->most + step * 1e-6; k++) tick(context, k * step);
     return;
   }
-  double step = pow(10, floor(log10(a->most / wanted)));
-  step *= a->most / step <= wanted ? 1 : a->most / step <= 2 * wanted ? 2 : a->most / step <= 5 * wanted ? 5 : 10;
-  for (int k = 1; k * step <= a->most * 1.000001; k++) tick(context, k * step);
+  tick(context, 0);
+  int decades = (int)log10(a->most) + 1;
+  for (double ten = 1; ten <= a->most; ten *= 10)
+    for (int k = 1; k <= 5; k += k == 1 ? 1 : 3) /* 1, 2, 5 */
+      if (k * ten <= a->most && (k == 1 || 3 * decades <= wanted + 3)) tick(context, k * ten);
 }
 
 typedef struct ticks {
@@ -184,8 +214,8 @@ static void tick_y(void *context, double number) {
 
 static void write_axes(ebm_buffer *buffer, const picture *p) {
   ticks context = {buffer, p};
-  for_ticks(&p->x, 10, tick_x, &context);
-  for_ticks(&p->y, 8, tick_y, &context);
+  for_ticks(&p->x, TICKS_X, tick_x, &context);
+  for_ticks(&p->y, TICKS_Y, tick_y, &context);
   ebm_buffer_format(buffer, "<path class=\"a\" stroke=\"#57606a\" fill=\"none\" d=\"M%d %dV%dH%d\"/>\n", LEFT, TOP,
                     HEIGHT - BOTTOM, WIDTH - RIGHT);
   const char *method = p->answer->method;

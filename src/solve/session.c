@@ -116,7 +116,7 @@ static ebm_status answer_record(const ebm_job *job, size_t i, const ebm_source *
   ebm_answer answer = {.outcome = task->outcome, .source = source->name, .line = record->line, .unique = -1};
   answer.puzzle = record->model != NULL ? record : NULL;
   ebm_certificate certificate;
-  ebm_trace trace;
+  ebm_trace trace = {.points = 0};
   if (job->findings != NULL) {
     const ebm_findings *findings = &job->findings[i];
     certificate = (ebm_certificate){findings->formula.bytes, findings->formula.length, findings->corrections.bytes,
@@ -124,7 +124,6 @@ static ebm_status answer_record(const ebm_job *job, size_t i, const ebm_source *
     if (findings->formula.length > 0) answer.certificate = &certificate;
     if (findings->all.length > 0) answer.all = (const uint8_t *)findings->all.bytes;
     trace = ebm_recorder_trace(&findings->way);
-    if (trace.points > 0) answer.trace = &trace;
   }
   answer.seconds = job->seconds / (double)job->block.n;
   if (task->outcome == EBM_INVALID) {
@@ -136,6 +135,7 @@ static ebm_status answer_record(const ebm_job *job, size_t i, const ebm_source *
       answer.states = job->states[i].n;
     }
     answer.value = task->solutions > 0 ? task->value : NULL;
+    if (trace.points > 0) answer.trace = &trace;
     answer.method = job->method[i].name;
     answer.reason = job->method[i].reason;
     answer.solutions = task->solutions;
