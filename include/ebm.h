@@ -80,6 +80,40 @@ typedef struct ebm_certificate {
   size_t proof_length;
 } ebm_certificate;
 
+/* What happened to a replica at a step of its descent. */
+typedef enum ebm_event {
+  EBM_EVENT_START,      /* it begins, or begins anew */
+  EBM_EVENT_SWEEP,      /* every variable or factor was looked at once */
+  EBM_EVENT_KICK,       /* quench: a literal was clamped */
+  EBM_EVENT_CORRECTION, /* quench: back before a kick, whose literal is ruled out; anneal, recall: weights grew */
+  EBM_EVENT_ANSWER      /* the assignment that is reported; the last of a trace */
+} ebm_event;
+
+const char *ebm_event_name(ebm_event event); /* "start", "sweep", "kick", "correction", "answer" */
+
+/* One replica at one step, seen from outside. The tensor x has a 1 for each literal that is still possible (quench) or
+ * that is the replica's value (the other methods; gradient: after rounding). */
+typedef struct ebm_trace_point {
+  uint64_t step;       /* sweeps of this descent so far */
+  uint32_t replica;    /* from 0 */
+  ebm_event event;     /* that led here */
+  double energy;       /* E(x) >= 0 with the factors' own weights, overruled givens included */
+  double temperature;  /* 0: downhill only; NaN: the method has none */
+  double weight_norm;  /* Euclidean norm of the weights (quench, anneal, recall) or multipliers (gradient) */
+  uint64_t violations; /* hard factors that x does not satisfy: exactly_one with no or several ones, ... */
+  uint64_t literals;   /* ones of x; gradient: literals whose average is above one half. At a vertex: the variables */
+} ebm_trace_point;
+
+/* A descent from its start to its answer. */
+typedef struct ebm_trace {
+  const ebm_trace_point *point; /* [points] by step; by replica within a step */
+  size_t points;
+  uint64_t steps;    /* the last one */
+  uint64_t stride;   /* only steps divisible by it were kept, beside the answer; 1: all */
+  uint32_t replicas;
+  int32_t chosen;    /* the replica whose assignment is reported; -1: none */
+} ebm_trace;
+
 /* One answered record. Valid inside the sink's callback only. */
 typedef struct ebm_answer {
   ebm_outcome outcome;
@@ -88,6 +122,7 @@ typedef struct ebm_answer {
   const ebm_puzzle *puzzle;  /* NULL when outcome is EBM_INVALID and nothing could be read */
   const uint8_t *value;      /* [variables] certified values from 0, or NULL without a solution */
   const char *method;        /* the minimizer that answered, or NULL */
+  const char *reason;        /* why "auto" took it, in a few words; NULL: it was asked for by name */
   uint64_t solutions;        /* solutions found, up to the limit asked for */
   const uint8_t *all;        /* [solutions][variables] with ebm_options.all, in the order found; else NULL */
   const uint8_t *state;      /* [states][variables] with ebm_options.sample: drawn, not solutions; else NULL */
@@ -97,6 +132,7 @@ typedef struct ebm_answer {
   int unique;                /* 1 exactly one solution (proved), 0 more than one, -1 not asked or not known */
   double energy;             /* E of the assignment printed: 0 for a solution of hard rules */
   const ebm_certificate *certificate; /* with ebm_options.prove, of what was proved; else NULL */
+  const ebm_trace *trace;    /* with ebm_options.trace, of a descent that began; else NULL; never EBM_INVALID's */
   uint64_t sweeps, kicks, corrections;
   double seconds;            /* spent on this record alone where it can be told, else its share of the batch */
   ebm_error error;           /* why, when outcome is not EBM_SOLVED; text may be empty */
@@ -121,6 +157,8 @@ typedef struct ebm_options {
   size_t sample;        /* states to draw from exp(-E/T)/Z instead of solving, T = temperature_start; 0: none */
   double given_weight;  /* 0: givens hold; else the energy of overruling one, so that a wrong one is outvoted */
   double temperature_start, temperature_end; /* anneal: from the first to the second in a run; 0, 0: its own */
+  size_t trace;         /* points to keep of each descent at most, >= 1,024: more are thinned out evenly; 0: no trace.
+                         * A traced quench keeps to one lane */
   bool all;             /* every solution up to the limit, kept in memory (variables bytes each); one lane */
 } ebm_options;
 

@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include "report/report.h"
+#include "report/trace.h"
 
 /* An answer that can be bent to any case. A model of nothing but a layout is all that a report looks at. */
 typedef struct fixture {
@@ -27,6 +28,7 @@ static void set_up(fixture *f) {
                            .puzzle = &f->record,
                            .value = f->value,
                            .method = "quench",
+                           .reason = "hard",
                            .solutions = 1,
                            .unique = -1,
                            .sweeps = 12,
@@ -195,7 +197,7 @@ static void tables_quote_what_they_must(void **state) {
       "quench,12,3,1,0.001250000,\n");
   f.answer.puzzle = NULL;
   f.answer.source = "x";
-  f.answer.method = NULL;
+  f.answer.method = f.answer.reason = NULL;
   fail_answer(&f, EBM_INVALID, "80 cells, 81 expected");
   assert_prints(&f, "csv", "x,7,,invalid,,0,false,false,,,12,3,1,0.001250000,\"80 cells, 81 expected\"\n");
 }
@@ -209,17 +211,19 @@ static void objects_have_every_field(void **state) {
   assert_prints(&f, "json",
                 "{\"source\":\"x.txt\",\"line\":7,\"puzzle\":\"1...............\",\"status\":\"solved\","
                 "\"solution\":\"1234341221434321\",\"solutions\":1,\"exhausted\":true,\"unique\":true,\"energy\":0,"
-                "\"method\":\"quench\",\"sweeps\":12,\"kicks\":3,\"corrections\":1,\"seconds\":0.001250000}\n");
+                "\"method\":\"quench\",\"reason\":\"hard\",\"sweeps\":12,\"kicks\":3,\"corrections\":1,\"seconds\":0."
+                "001250000}\n");
   fail_answer(&f, EBM_INVALID, "a \"quoted\" word");
   f.answer.puzzle = NULL;
-  f.answer.method = NULL;
+  f.answer.method = f.answer.reason = NULL;
   f.answer.unique = -1;
   f.answer.exhausted = false;
   f.answer.error.line = 9;
   f.answer.error.column = 3;
   assert_prints(&f, "json",
                 "{\"source\":\"x.txt\",\"line\":7,\"puzzle\":null,\"status\":\"invalid\",\"solution\":null,"
-                "\"solutions\":0,\"exhausted\":false,\"unique\":null,\"energy\":null,\"method\":null,\"sweeps\":12,"
+                "\"solutions\":0,\"exhausted\":false,\"unique\":null,\"energy\":null,\"method\":null,\"reason\":null,"
+                "\"sweeps\":12,"
                 "\"kicks\":3,\"corrections\":1,\"seconds\":0.001250000,\"error\":\"a \\\"quoted\\\" word\","
                 "\"error_line\":9,\"error_column\":3}\n");
 }
@@ -277,6 +281,104 @@ static void buffers_grow(void **state) {
   ebm_buffer_clear(&buffer);
 }
 
+/* ---- traces ------------------------------------------------------------------------------------------------- */
+
+static const ebm_trace_point way[] = {
+    {.step = 0, .energy = 200, .temperature = NAN, .violations = 40, .literals = 50},
+    {.step = 0, .replica = 1, .energy = 150, .temperature = NAN},
+    {.step = 1, .event = EBM_EVENT_SWEEP, .energy = 8.5, .temperature = NAN},
+    {.step = 1, .replica = 1, .event = EBM_EVENT_SWEEP, .energy = 3, .temperature = NAN},
+    {.step = 1, .replica = 1, .event = EBM_EVENT_ANSWER, .temperature = 0.5}};
+
+static void traces_are_rows(void **state) {
+  (void)state;
+  const ebm_trace trace = {.point = way, .points = 2, .replicas = 1, .stride = 1, .chosen = -1};
+  ebm_buffer csv = {0}, json = {0};
+  ebm_trace_writer_find("x.csv")->rows(&csv, 3, &trace);
+  ebm_trace_writer_find("a.b.jsonl")->rows(&json, 3, &trace);
+  ebm_buffer_byte(&csv, '\0');
+  ebm_buffer_byte(&json, '\0');
+  assert_string_equal(csv.bytes, "3,0,0,start,200,,40,0,50\n3,1,0,start,150,,0,0,0\n");
+  assert_string_equal(json.bytes, "{\"record\":3,\"replica\":0,\"step\":0,\"event\":\"start\",\"energy\":200,"
+                                  "\"temperature\":null,\"violations\":40,\"weight_norm\":0,\"literals\":50}\n"
+                                  "{\"record\":3,\"replica\":1,\"step\":0,\"event\":\"start\",\"energy\":150,"
+                                  "\"temperature\":null,\"violations\":0,\"weight_norm\":0,\"literals\":0}\n");
+  ebm_buffer_clear(&csv);
+  ebm_buffer_clear(&json);
+  assert_null(ebm_trace_writer_find(".csv"));
+  assert_null(ebm_trace_writer_find("csv"));
+  assert_null(ebm_trace_writer_find("x.json"));
+}
+
+/* Every element is closed in its order, and what is between them is escaped. */
+static void assert_well_formed(const char *xml) {
+  const char *open[64];
+  size_t depth = 0;
+  for (const char *at = xml; *at != '\0';) {
+    if (*at == '&')
+      assert_true(strncmp(at, "&amp;", 5) == 0 || strncmp(at, "&lt;", 4) == 0 || strncmp(at, "&gt;", 4) == 0);
+    if (*at != '<') {
+      assert_true((unsigned char)*at >= 0x20 || *at == '\n');
+      at++;
+      continue;
+    }
+    const char *end = strchr(at, '>');
+    assert_non_null(end);
+    size_t name = strcspn(at + 1 + (at[1] == '/'), " >/");
+    if (at[1] == '/') {
+      assert_true(depth > 0 && strncmp(open[--depth], at + 2, name) == 0);
+    } else if (end[-1] != '/') {
+      assert_true(depth < 64);
+      open[depth++] = at + 1;
+    }
+    at = end + 1;
+  }
+  assert_int_equal(depth, 0);
+}
+
+static size_t count_of(const char *text, const char *what) {
+  size_t n = 0;
+  for (const char *at = text; (at = strstr(at, what)) != NULL; at++) n++;
+  return n;
+}
+
+static void plots_show_every_replica(void **state) {
+  (void)state;
+  fixture f;
+  set_up(&f);
+  ebm_trace trace = {.point = way, .points = 5, .replicas = 2, .steps = 1, .stride = 1, .chosen = 1};
+  f.answer.trace = &trace;
+  f.answer.source = "<a&b>\x01\xff\xc3\xbc.txt";
+  f.answer.method = "gradient";
+  ebm_buffer svg = {0};
+  ebm_trace_plot(&svg, &f.answer);
+  ebm_buffer_byte(&svg, '\0');
+  assert_false(svg.failed);
+  assert_well_formed(svg.bytes);
+  assert_non_null(strstr(svg.bytes, "<title>4 \xc3\x97 4 grid, 1 given, by gradient: solved</title>"));
+  assert_non_null(strstr(svg.bytes, ">&lt;a&amp;b&gt;\xef\xbf\xbd\xef\xbf\xbd\xc3\xbc.txt:7 "));
+  assert_non_null(strstr(svg.bytes, "@media(prefers-color-scheme:dark)"));
+  assert_non_null(strstr(svg.bytes, ">replica 1, the answer<"));
+  assert_non_null(strstr(svg.bytes, ">E = 0<"));
+  assert_non_null(strstr(svg.bytes, "log scale of 1 + E")); /* from 200 to 0 */
+  assert_int_equal(count_of(svg.bytes, "<path class=\"o\" fill=\"none\""), 1);
+  assert_int_equal(count_of(svg.bytes, "<path class=\"c\" fill=\"none\""), 1);
+  ebm_buffer_clear(&svg);
+
+  /* Without an answer the replica that came lowest is in front; one point is a picture too. */
+  trace = (ebm_trace){.point = &way[2], .points = 2, .replicas = 2, .steps = 1, .stride = 1, .chosen = -1};
+  fail_answer(&f, EBM_UNKNOWN, "late");
+  ebm_trace_plot(&svg, &f.answer);
+  trace.points = trace.replicas = 1;
+  ebm_trace_plot(&svg, &f.answer);
+  ebm_buffer_byte(&svg, '\0');
+  assert_well_formed(svg.bytes);
+  assert_non_null(strstr(svg.bytes, ">replica 1, the lowest<"));
+  assert_non_null(strstr(svg.bytes, ">E = 8.5<"));
+  assert_null(strstr(svg.bytes, "nan"));
+  ebm_buffer_clear(&svg);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(lines_show_what_was_found),
@@ -291,6 +393,8 @@ int main(void) {
       cmocka_unit_test(strings_are_utf8_whatever_the_name),
       cmocka_unit_test(numbers_read_back),
       cmocka_unit_test(buffers_grow),
+      cmocka_unit_test(traces_are_rows),
+      cmocka_unit_test(plots_show_every_replica),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,3 +30,8 @@ const char *ebm_outcome_name(ebm_outcome outcome) {
   static const char *const name[] = {"solved", "unsolvable", "unknown", "invalid"};
   return name[outcome];
 }
+
+const char *ebm_event_name(ebm_event event) {
+  static const char *const name[] = {"start", "sweep", "kick", "correction", "answer"};
+  return name[event];
+}

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/certificate.h"
 #include "cli/bench.h"
+#include "cli/certificate.h"
 #include "cli/file.h"
 #include "cli/interrupt.h"
 #include "cli/message.h"
@@ -16,6 +16,7 @@
 #include "cli/progress.h"
 #include "cli/source.h"
 #include "cli/tally.h"
+#include "cli/tracing.h"
 
 /* Everything that lives as long as the run. */
 typedef struct run {
@@ -25,6 +26,7 @@ typedef struct run {
   ebm_output output;
   ebm_progress progress;
   ebm_tally tally;
+  ebm_tracing tracing;
   double looked, flushed; /* when the clock was read last, when the answers went out last */
   unsigned skip;          /* answers until the clock is read again */
 } run;
@@ -68,6 +70,13 @@ static ebm_status look_at_clock(run *r, const ebm_answer *answer) {
   return r->output.report != NULL ? ebm_output_flush(&r->output) : EBM_OK;
 }
 
+static ebm_status trace_answer(run *r, const ebm_answer *answer) {
+  ebm_exit code = ebm_tracing_answer(&r->tracing, answer, r->tally.records);
+  if (code == EBM_EXIT_INTERNAL) return EBM_ERROR_MEMORY; /* told when the run ends, once */
+  ebm_tally_fault(&r->tally, code);
+  return EBM_OK;
+}
+
 static ebm_status take_answer(void *context, const ebm_answer *answer) {
   run *r = context;
   ebm_tally_add(&r->tally, &r->output.style, answer);
@@ -75,6 +84,7 @@ static ebm_status take_answer(void *context, const ebm_answer *answer) {
   if (status == EBM_OK && !ebm_report_satisfied(&r->output.style, answer)) status = diagnose(r, answer);
   if (r->arguments->proof != NULL && !ebm_certificate_write(r->arguments->proof, answer, r->tally.records))
     ebm_tally_fault(&r->tally, EBM_EXIT_FAULT);
+  if (r->arguments->options.trace > 0 && status == EBM_OK) status = trace_answer(r, answer);
   if (status == EBM_OK && --r->skip == 0) status = look_at_clock(r, answer);
   return status;
 }
@@ -150,8 +160,11 @@ static void begin_progress(run *r, char *const *operand, int n_operands) {
 static bool summarize(const run *r, const char *before, bool details) {
   ebm_buffer line = {0};
   ebm_tally_summary(&r->tally, &line);
-  if (details && r->tally.method != NULL)
-    ebm_buffer_format(&line, "; %s, %s", r->tally.methods ? "several methods" : r->tally.method, ebm_cpu_level());
+  if (details && r->tally.method != NULL) {
+    ebm_buffer_format(&line, "; %s", r->tally.methods ? "several methods" : r->tally.method);
+    if (r->tally.reason != NULL && !r->tally.methods) ebm_buffer_format(&line, " (%s)", r->tally.reason);
+    ebm_buffer_format(&line, ", %s", ebm_cpu_level());
+  }
   ebm_buffer_byte(&line, '\0');
   bool whole = !line.failed;
   ebm_message_write("%s%s", before, whole ? line.bytes : "out of memory");
@@ -177,6 +190,7 @@ static void end_output(run *r) {
 /* What the process exits with, unless a signal ended the run: then it ends by that. */
 static int finish(run *r) {
   end_output(r);
+  ebm_tally_fault(&r->tally, ebm_tracing_end(&r->tracing));
   int number = ebm_interrupt_signal();
   if (number != 0) {
     summarize(r, "stopped after ", false);
@@ -220,7 +234,13 @@ static int solve(const ebm_arguments *arguments) {
   r.output.style.question = arguments->question;
   r.output.style.limit = arguments->options.limit;
   int refused = create_session(&r);
-  if (refused != 0) return refused;
+  if (refused == 0)
+    refused = (int)ebm_tracing_begin(&r.tracing, arguments->trace, arguments->plot, operand, n_operands);
+  if (refused != 0) {
+    if (refused == EBM_EXIT_INTERNAL && r.session != NULL) ebm_message_write("out of memory");
+    ebm_session_destroy(r.session);
+    return refused;
+  }
   ebm_interrupt_session(r.session);
   ebm_output_begin(&r.output, arguments->report, n_operands == 1);
   begin_progress(&r, operand, n_operands);

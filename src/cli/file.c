@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool ebm_file_read(const char *path, size_t limit, void **out, size_t *size) {
@@ -41,6 +42,8 @@ bool ebm_file_write(const char *path, const void *bytes, size_t size) {
   bool standard = strcmp(path, "-") == 0;
   int file = standard ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (file < 0) return false;
+  struct stat status;
+  bool removable = !standard && fstat(file, &status) == 0 && S_ISREG(status.st_mode); /* /dev/full is not */
   const char *front = bytes;
   int fault = 0;
   while (size > 0 && fault == 0) {
@@ -52,7 +55,7 @@ bool ebm_file_write(const char *path, const void *bytes, size_t size) {
     size -= (size_t)written;
   }
   if (!standard && close(file) != 0 && fault == 0) fault = errno;
-  if (!standard && fault != 0) unlink(path); /* half an energy is of no use to anybody */
+  if (removable && fault != 0) unlink(path); /* half an energy is of no use to anybody */
   errno = fault;
   return fault == 0;
 }

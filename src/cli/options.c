@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/message.h"
+#include "report/trace.h"
 
 typedef struct option_row {
   char letter;
@@ -20,6 +21,8 @@ static const option_row rows[] = {EBM_OPTION_TABLE(ROW)};
 typedef enum option_id { EBM_OPTION_TABLE(ID) N_OPTIONS } option_id;
 
 enum { ALL_LIMIT = 1000000 }; /* of --all: solutions are kept until their puzzle is done, 81 bytes each on 9 x 9 */
+
+enum { TRACE_POINTS = 1 << 16 }; /* kept of each descent: 4 MB, and 4,096 steps of sixteen replicas */
 
 enum { FIRST_VALUE = 256 }; /* getopt's value of row i is FIRST_VALUE + i: no letter is that large */
 
@@ -79,6 +82,13 @@ static bool refuse(option_id id, const char *argument, const char *expected) {
   return false;
 }
 
+/* Rows and pictures would mix with the answers. */
+static bool is_file_name(option_id id, const char *argument) {
+  if (strcmp(argument, "-") != 0) return true;
+  ebm_message_write("--%s: '-' is standard output, which is for the answers; name a file", rows[id].name);
+  return false;
+}
+
 static bool apply(ebm_arguments *arguments, option_id id, const char *argument) {
   ebm_options *options = &arguments->options;
   uint64_t count;
@@ -125,6 +135,16 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
       arguments->proof = argument;
       options->prove = true;
       return argument[0] != '\0' || refuse(id, argument, "a name");
+    case OPTION_TRACE:
+      arguments->trace = argument;
+      options->trace = TRACE_POINTS;
+      return is_file_name(id, argument) &&
+             (ebm_trace_writer_find(argument) != NULL || refuse(id, argument, "a name that ends in .csv or .jsonl"));
+    case OPTION_PLOT:
+      arguments->plot = argument;
+      options->trace = TRACE_POINTS;
+      return is_file_name(id, argument) &&
+             (ebm_trace_plot_fits(argument) || refuse(id, argument, "a name that ends in .svg"));
     case OPTION_OUTPUT:
       arguments->output = argument; /* what there is depends on the command */
       return true;
@@ -213,6 +233,14 @@ static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
                          : given[OPTION_BENCH] && given[OPTION_ALL]    ? "--bench and --all"
                          : given[OPTION_BENCH] && given[OPTION_PROOF]  ? "--bench and --proof"
                          : given[OPTION_BENCH] && given[OPTION_RULES]  ? "--bench and --rules"
+                         : given[OPTION_BENCH] && given[OPTION_TRACE]  ? "--bench and --trace"
+                         : given[OPTION_BENCH] && given[OPTION_PLOT]   ? "--bench and --plot"
+                         : given[OPTION_SAMPLE] && given[OPTION_TRACE] ? "--sample and --trace"
+                         : given[OPTION_SAMPLE] && given[OPTION_PLOT]  ? "--sample and --plot"
+                         : given[OPTION_COUNT] && given[OPTION_TRACE]  ? "--count and --trace"
+                         : given[OPTION_COUNT] && given[OPTION_PLOT]   ? "--count and --plot"
+                         : given[OPTION_ALL] && given[OPTION_TRACE]    ? "--all and --trace"
+                         : given[OPTION_ALL] && given[OPTION_PLOT]     ? "--all and --plot"
                          : arguments->quiet && arguments->verbose      ? "--quiet and --verbose"
                          : arguments->quiet && arguments->progress     ? "--quiet and --progress"
                                                                        : NULL;

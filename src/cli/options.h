@@ -17,6 +17,8 @@
   X(SOFT_GIVENS, 0, "soft-givens", "W",      NULL,    "given costs W")                                   \
   X(UNIQUE,    'u', "unique",    NULL,       NULL,    "must be proved")                                  \
   X(SAMPLE,     0,  "sample",    "N",        NULL,    "states at T")                                     \
+  X(TRACE,      0,  "trace",     "FILE",     NULL,    "a row a step")                                    \
+  X(PLOT,       0,  "plot",      "FILE",     NULL,    "energy drawn")                                    \
   X(COUNT,     'c', "count",     "=LIMIT",   NULL,    "count the solutions, up to LIMIT")                \
   X(ALL,        0,  "all",       "=LIMIT",   NULL,    "every solution on a line of its own, up to LIMIT") \
   X(PROOF,      0,  "proof",     "NAME",     NULL,    "with -u: the proof as NAME.cnf and NAME.drat")    \
@@ -51,6 +53,7 @@ typedef struct ebm_arguments {
   unsigned runs;                  /* of the benchmark; 0: none is wanted */
   const ebm_bench_writer *writer; /* of the benchmark */
   const char *proof;              /* name of the files that a certificate goes to, or NULL */
+  const char *trace, *plot;       /* files that the descents are written to and drawn in, or NULL */
   const char *energy;             /* file of options.energy, for the caller to read; NULL: none */
   bool progress, quiet, verbose;
   char **operand; /* [n_operands] borrowed from argv */

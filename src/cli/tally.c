@@ -17,6 +17,8 @@ void ebm_tally_fault(ebm_tally *tally, ebm_exit fault) {
 void ebm_tally_add(ebm_tally *tally, const ebm_report_style *style, const ebm_answer *answer) {
   tally->records++;
   tally->outcome[answer->outcome]++;
+  if (answer->reason != tally->reason && answer->method != NULL) /* several, or none at times, are none */
+    tally->reason = tally->method == NULL ? answer->reason : NULL;
   if (answer->method != tally->method && answer->method != NULL) {
     if (tally->method != NULL && strcmp(tally->method, answer->method) != 0) tally->methods = true;
     tally->method = answer->method;

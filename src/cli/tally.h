@@ -18,6 +18,7 @@ typedef struct ebm_tally {
   uint64_t partly;    /* solved, but not shown to be unique, or not all solutions counted, as was asked */
   const char *method; /* that answered; NULL: none */
   bool methods;       /* more than one did */
+  const char *reason; /* why "auto" took it, the same for all records; else NULL */
   double start;       /* of the run, see ebm_clock */
   ebm_exit worst;
 } ebm_tally;

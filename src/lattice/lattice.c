@@ -36,6 +36,7 @@ struct ebm_lattice {
   uint32_t *rank;     /* [n_literals] of a variable's possible literals, the lowest rank is tried first */
   uint32_t *kicked;   /* [n_variables] scratch: what is told to the log */
   uint8_t *value;     /* [n_variables] likewise */
+  uint8_t *possible;  /* [n_literals] likewise */
   ebm_arena arena;
   move_stack stack[EBM_LANES];
   ebm_search search;
@@ -84,8 +85,9 @@ static ebm_status create(const ebm_model *model, const ebm_lattice_options *opti
   lattice->rank = ebm_arena_take(arena, model->n_literals * sizeof *lattice->rank, 64);
   lattice->kicked = ebm_arena_take(arena, model->n_variables * sizeof *lattice->kicked, 64);
   lattice->value = ebm_arena_take(arena, model->n_variables, 64);
-  if (lattice->lanes.x == NULL || lattice->kicked == NULL || lattice->value == NULL || lattice->root == NULL || lattice->lanes.decided == NULL || lattice->order == NULL ||
-      lattice->rank == NULL ||
+  lattice->possible = ebm_arena_take(arena, model->n_literals, 64);
+  if (lattice->lanes.x == NULL || lattice->kicked == NULL || lattice->value == NULL || lattice->possible == NULL ||
+      lattice->root == NULL || lattice->lanes.decided == NULL || lattice->order == NULL || lattice->rank == NULL ||
       (!keeps_to_clauses(options) && !ebm_overlap_find(model, arena, &lattice->overlap, &lattice->n_overlaps))) {
     destroy(lattice);
     return ebm_fail_memory(error);
@@ -100,6 +102,18 @@ static ebm_status create(const ebm_model *model, const ebm_lattice_options *opti
 
 /* ---- loading ---- */
 
+static bool logs_states(const ebm_lattice *lattice) {
+  return lattice->options.log != NULL && lattice->options.log->state != NULL;
+}
+
+static void log_state(const ebm_lattice *lattice, unsigned l, ebm_event event) {
+  if (!logs_states(lattice)) return;
+  const ebm_descent_log *log = lattice->options.log;
+  for (uint32_t i = 0; i < lattice->model->n_literals; i++)
+    lattice->possible[i] = ebm_word_get(&lattice->lanes.x[i], l);
+  log->state(log->context, event, lattice->search.sweeps - lattice->search.lane[l].since, lattice->possible);
+}
+
 static void load(ebm_lattice *lattice, unsigned l) {
   const ebm_model *model = lattice->model;
   const ebm_task *task = &lattice->search.task[lattice->search.lane[l].task];
@@ -109,6 +123,7 @@ static void load(ebm_lattice *lattice, unsigned l) {
     ebm_word_set(&lattice->root[i], l, possible);
   }
   lattice->stack[l].depth = 0;
+  log_state(lattice, l, EBM_EVENT_START);
 }
 
 /* ---- moves ---- */
@@ -174,6 +189,7 @@ static bool kick(ebm_lattice *lattice, unsigned l, uint32_t variable) {
   if (!push(lattice, l, MOVE(best, KICK))) return false;
   clamp(lattice, l, best);
   lattice->search.lane[l].own.kicks++;
+  log_state(lattice, l, EBM_EVENT_KICK);
   return true;
 }
 
@@ -299,6 +315,7 @@ static void step(ebm_lattice *lattice) {
   ebm_sweep_generic(lanes, lattice->overlap, lattice->n_overlaps);
   lattice->search.sweeps++;
   ebm_word active = active_lanes(lattice);
+  if (logs_states(lattice)) FOR_LANES(l, active) log_state(lattice, l, EBM_EVENT_SWEEP);
   ebm_word barrier = lanes->barrier & active;
   ebm_word still = ~lanes->changed & active & ~barrier;
   ebm_word solved = still & all_decided(lattice);
@@ -325,7 +342,10 @@ static void step(ebm_lattice *lattice) {
       lattice->root[i] = (lattice->root[i] & ~rooted) | (lanes->x[i] & rooted);
       lanes->x[i] = (lanes->x[i] & ~back) | (lattice->root[i] & back);
     }
-  FOR_LANES(l, back) replay(lattice, l);
+  FOR_LANES(l, back) {
+    replay(lattice, l);
+    log_state(lattice, l, EBM_EVENT_CORRECTION);
+  }
   if (ebm_word_any(stuck)) kick_all(lattice, stuck);
 }
 

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 #include "minimize/bath.h"
+#include "minimize/watch.h"
 
 /* Measured (bench/landscape.md). At a fixed temperature a run is one long visit to the Boltzmann distribution,
  * and the ground state comes up sooner than under any schedule that was tried. Twice this and it is never met, half of
@@ -34,6 +35,8 @@ struct ebm_work {
   const ebm_bath_ops *ops;
   uint8_t *value; /* [n_variables] */
   bool soft;
+  ebm_watch watch;
+  int chosen; /* the replica of the best solution */
   ebm_arena arena;
 };
 
@@ -64,7 +67,9 @@ static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *
   if (!work->soft && options->given_weight != 0) work->open.push = given_push;
   work->soft |= options->given_weight != 0;
   work->value = ebm_arena_take(&work->arena, model->n_variables, 64);
-  if (work->value == NULL || !ebm_bath_init(&work->bath, energy, &work->open, &work->arena, options->seed)) {
+  if (work->value == NULL ||
+      !ebm_watch_init(&work->watch, options->observer, energy, (double)options->given_weight, &work->arena) ||
+      !ebm_bath_init(&work->bath, energy, &work->open, &work->arena, options->seed)) {
     destroy(work);
     return ebm_fail_memory(error);
   }
@@ -82,8 +87,41 @@ static bool take(ebm_work *work, ebm_task *task, int r) {
   memcpy(task->value, work->value, work->energy->model->n_variables);
   task->solutions = 1;
   task->energy = soft;
+  work->chosen = r;
   return true;
 }
+
+/* ---- seen from outside ---- */
+
+/* The factors' own weights, except where they have grown. */
+static double weight_norm(const ebm_work *work, int r) {
+  const ebm_bath *bath = &work->bath;
+  double own = ebm_watch_weight_norm(&work->watch), squares = own * own;
+  for (uint32_t g = 0; g < bath->n_groups; g++) {
+    double weight = (double)bath->weight[g][r], base = (double)bath->base[g];
+    squares += weight * weight - base * base;
+  }
+  return sqrt(squares);
+}
+
+static ebm_trace_point point_at(const ebm_work *work, ebm_event event, uint64_t step, int r) {
+  return (ebm_trace_point){.step = step,
+                           .replica = (uint32_t)r,
+                           .event = event,
+                           .temperature = (double)work->bath.temperature[r],
+                           .weight_norm = weight_norm(work, r)};
+}
+
+static void watch_sweep(ebm_work *work, const ebm_task *task, ebm_event event, uint64_t step) {
+  if (!ebm_watch_wants(&work->watch, step)) return;
+  for (int r = 0; r < EBM_REPLICAS; r++) {
+    ebm_trace_point point = point_at(work, event, step, r);
+    ebm_bath_value(&work->bath, r, work->value);
+    ebm_watch_vertex(&work->watch, &point, task->record, work->value);
+  }
+}
+
+/* ---- the descent ---- */
 
 static bool expired(const ebm_work *work, double start) {
   if (ebm_stop_raised(work->options.stop)) return true;
@@ -97,44 +135,54 @@ static void set_temperature(ebm_work *work, uint32_t at) {
   work->bath.temperature = ebm_floats_of(start * powf(end / start, (float)at / RESTART_SWEEPS));
 }
 
-static void descend(ebm_work *work, ebm_task *task, double start) {
+/* Returns the sweeps it took. */
+static uint32_t descend(ebm_work *work, ebm_task *task, double start) {
   ebm_random random = {ebm_hash(work->options.seed)};
   ebm_bath *bath = &work->bath;
   uint32_t idle = 0; /* runs since the best solution got better */
   for (uint32_t sweeps = 0; sweeps < MOST_SWEEPS; sweeps++) {
     uint32_t at = sweeps % RESTART_SWEEPS;
     if (at == 0) {
-      if (task->solutions > 0 && idle++ == SOFT_RUNS) return;
+      if (task->solutions > 0 && idle++ == SOFT_RUNS) return sweeps;
       ebm_bath_reset_weights(bath);
       work->ops->start(bath, &random);
     }
     if (at % LOOK_SWEEPS == 0) {
-      if (expired(work, start)) return;
+      if (expired(work, start)) return sweeps;
       set_temperature(work, at);
     }
+    if (at == 0) watch_sweep(work, task, EBM_EVENT_START, sweeps);
     work->ops->sweep(bath, &random);
     task->sweeps++;
+    watch_sweep(work, task, EBM_EVENT_SWEEP, sweeps + 1);
     for (uint32_t left = work->ops->satisfied(bath); left != 0; left &= left - 1) {
       if (!take(work, task, __builtin_ctz(left))) continue;
-      if (!work->soft || task->energy == 0) return;
+      if (!work->soft || task->energy == 0) return sweeps + 1;
       idle = 0;
     }
     if (at % CORRECT_SWEEPS == CORRECT_SWEEPS - 1) {
       work->ops->correct(bath, correction);
       task->corrections++;
+      watch_sweep(work, task, EBM_EVENT_CORRECTION, sweeps + 1);
     }
   }
+  return MOST_SWEEPS;
 }
 
 static void run_task(ebm_work *work, ebm_task *task) {
   double start = ebm_clock_seconds();
   if (!ebm_open_run(&work->open, task)) return;
   ebm_bath_lay_out(&work->bath);
+  uint32_t sweeps = 0;
+  work->chosen = 0;
   if (work->open.n > 0)
-    descend(work, task, start);
+    sweeps = descend(work, task, start);
   else
     take(work, task, 0);
   ebm_open_conclude(&work->open, task, work->soft);
+  if (work->watch.observer == NULL) return;
+  ebm_trace_point end = point_at(work, EBM_EVENT_ANSWER, sweeps, work->chosen);
+  ebm_watch_answer(&work->watch, &end, task);
 }
 
 static void run(ebm_work *work, ebm_task *task, size_t n) {

@@ -2,12 +2,14 @@
  *
  * Nothing is clamped, undone or enumerated: a run starts from a random point, and another one when it has not come to
  * rest after a while. */
+#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "minimize/flow.h"
+#include "minimize/watch.h"
 
 /* Measured (bench/landscape.md): of 0.5 to 1.2, steps of 0.8 to 0.9 need the fewest; above 1 some puzzles are
  * not solved at all. */
@@ -35,6 +37,8 @@ struct ebm_work {
   const ebm_flow_ops *ops;
   uint8_t *value; /* [n_variables] */
   bool soft;
+  ebm_watch watch;
+  int chosen; /* the replica of the best solution */
   ebm_arena arena;
 };
 
@@ -85,7 +89,8 @@ static bool take_memory(ebm_work *work, const ebm_model *model) {
   work->value = ebm_arena_take(arena, model->n_variables, 64);
   return flow->group != NULL && flow->place != NULL && flow->literal != NULL && flow->x != NULL &&
          flow->share != NULL && flow->mean != NULL && flow->next != NULL && flow->scratch != NULL &&
-         flow->point != NULL && flow->slope != NULL && work->value != NULL;
+         flow->point != NULL && flow->slope != NULL && work->value != NULL &&
+         ebm_watch_init(&work->watch, work->options.observer, work->energy, (double)work->options.given_weight, arena);
 }
 
 static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *options, ebm_work **out,
@@ -213,7 +218,49 @@ static bool take(ebm_work *work, ebm_task *task, int r) {
   memcpy(task->value, work->value, work->energy->model->n_variables);
   task->solutions = 1;
   task->energy = soft;
+  work->chosen = r;
   return !work->soft || soft == 0;
+}
+
+/* ---- seen from outside ---- */
+
+/* Length of the multipliers x - A(x). */
+static double multiplier_norm(const ebm_flow *flow, int r) {
+  double squares = 0;
+  for (uint32_t i = 0; i < flow->n_copies; i++) {
+    if (flow->place[i] >= EBM_OPEN_ONE) continue;
+    double off = (double)flow->x[i][r] - (double)flow->mean[flow->place[i]][r];
+    squares += off * off;
+  }
+  return sqrt(squares);
+}
+
+/* Literals of which the average says that they are 1. */
+static uint64_t likely_literals(const ebm_work *work, int r) {
+  const ebm_open *open = &work->open;
+  uint64_t n = 0;
+  for (uint32_t l = 0; l < open->model->n_literals; l++) n += open->index[l] == EBM_OPEN_ONE;
+  for (uint32_t i = 0; i < open->n; i++) n += work->flow.next[i][r] > 0.5f;
+  return n;
+}
+
+static ebm_trace_point point_at(const ebm_work *work, ebm_event event, uint64_t step, int r) {
+  return (ebm_trace_point){.step = step,
+                           .replica = (uint32_t)r,
+                           .event = event,
+                           .temperature = NAN,
+                           .weight_norm = multiplier_norm(&work->flow, r)};
+}
+
+/* The averages that this step found to be a solution or not, rounded, and the multipliers that it left. */
+static void watch_step(ebm_work *work, const ebm_task *task, ebm_event event, uint64_t step) {
+  if (!ebm_watch_wants(&work->watch, step)) return;
+  for (int r = 0; r < EBM_REPLICAS; r++) {
+    ebm_trace_point point = point_at(work, event, step, r);
+    point.literals = likely_literals(work, r);
+    round_replica(work, r, work->value);
+    ebm_watch_vertex(&work->watch, &point, task->record, work->value);
+  }
 }
 
 static bool expired(const ebm_work *work, double start) {
@@ -221,18 +268,21 @@ static bool expired(const ebm_work *work, double start) {
   return work->options.timeout > 0 && ebm_clock_seconds() - start > work->options.timeout;
 }
 
-static void descend(ebm_work *work, ebm_task *task, double start) {
+/* Returns the steps it took. */
+static uint32_t descend(ebm_work *work, ebm_task *task, double start) {
   ebm_random random = {ebm_hash(work->options.seed)};
   bool quenched = work->open.settler != NULL;
   uint32_t most = work->soft ? SOFT_STEPS : MOST_STEPS, run = quenched ? RESTART_STEPS : RESTART_STEPS_UNQUENCHED;
   for (uint32_t steps = 0; steps < most; steps++) {
     if (steps % run == 0) work->ops->start(&work->flow, &random);
-    if (steps % LOOK_STEPS == 0 && expired(work, start)) return;
+    if (steps % LOOK_STEPS == 0 && expired(work, start)) return steps;
     uint32_t agreed = work->ops->step(&work->flow, beta);
     task->sweeps++;
+    watch_step(work, task, steps % run == 0 ? EBM_EVENT_START : EBM_EVENT_SWEEP, steps);
     for (; agreed != 0; agreed &= agreed - 1)
-      if (take(work, task, __builtin_ctz(agreed))) return;
+      if (take(work, task, __builtin_ctz(agreed))) return steps;
   }
+  return most;
 }
 
 static void run_task(ebm_work *work, ebm_task *task) {
@@ -240,11 +290,16 @@ static void run_task(ebm_work *work, ebm_task *task) {
   if (!ebm_open_run(&work->open, task)) return;
   lay_out(work);
   memset(work->flow.point, 0, work->energy->model->n_literals * sizeof *work->flow.point);
+  uint32_t steps = 0;
+  work->chosen = 0;
   if (work->open.n > 0)
-    descend(work, task, start);
+    steps = descend(work, task, start);
   else
     take(work, task, 0);
   ebm_open_conclude(&work->open, task, work->soft);
+  if (work->watch.observer == NULL) return;
+  ebm_trace_point end = point_at(work, EBM_EVENT_ANSWER, steps, work->chosen);
+  ebm_watch_answer(&work->watch, &end, task);
 }
 
 static void run(ebm_work *work, ebm_task *task, size_t n) {

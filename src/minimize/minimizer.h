@@ -6,6 +6,7 @@
 
 #include "base/stop.h"
 #include "energy/energy.h"
+#include "model/observe.h"
 #include "model/task.h"
 
 enum {
@@ -22,6 +23,7 @@ typedef struct ebm_minimizer_options {
   float given_weight; /* 0: givens are clamps; else the energy that overruling one costs (EBM_CAN_SOFT) */
   /* Of heat baths: from the first to the second during a run, > 0; 0, 0: the minimizer's own. */
   float temperature_start, temperature_end;
+  const ebm_observer *observer; /* NULL, or who looks on; tasks are then run one by one, and cost more */
   const ebm_descent_log *log; /* NULL, or where a minimizer with EBM_CAN_PROVE tells what it finds */
 } ebm_minimizer_options;
 

@@ -3,25 +3,75 @@
 #include "base/status.h"
 #include "lattice/lattice.h"
 #include "minimize/minimizer.h"
+#include "minimize/watch.h"
 
 struct ebm_work {
   const ebm_lattice_ops *ops;
   ebm_lattice *lattice;
+  ebm_watch watch;
+  double weight_norm;
+  uint64_t sweeps;     /* of the state seen last */
+  ebm_descent_log log; /* of a descent that is observed: the caller's, and ours */
+  const ebm_descent_log *callers;
+  ebm_arena arena;
 };
 
 static void destroy(ebm_work *work) {
   if (work == NULL) return;
   work->ops->destroy(work->lattice);
+  ebm_arena_clear(&work->arena);
   ebm_free(work);
 }
+
+/* ---- the observed descent ---- */
+
+static void hand_correction(void *context, const uint32_t *literal, size_t n) {
+  const ebm_descent_log *log = ((ebm_work *)context)->callers;
+  log->correction(log->context, literal, n);
+}
+
+static void hand_solution(void *context, const uint8_t *value) {
+  const ebm_descent_log *log = ((ebm_work *)context)->callers;
+  log->solution(log->context, value);
+}
+
+/* One lane is one replica, at T = 0, and its weights stay. */
+static ebm_trace_point point_at(const ebm_work *work, ebm_event event, uint64_t sweeps) {
+  return (ebm_trace_point){.step = sweeps, .event = event, .weight_norm = work->weight_norm};
+}
+
+static void see_state(void *context, ebm_event event, uint64_t sweeps, const uint8_t *possible) {
+  ebm_work *work = context;
+  work->sweeps = sweeps;
+  if (!ebm_watch_wants(&work->watch, sweeps)) return;
+  ebm_trace_point point = point_at(work, event, sweeps);
+  ebm_watch_tensor(&work->watch, &point, possible);
+}
+
+/* False: memory is out. */
+static bool begin_watch(ebm_work *work, const ebm_energy *energy, const ebm_minimizer_options *options) {
+  if (!ebm_watch_init(&work->watch, options->observer, energy, 0, &work->arena)) return false;
+  if (options->observer == NULL) return true;
+  const ebm_descent_log *callers = work->callers = options->log;
+  work->weight_norm = ebm_watch_weight_norm(&work->watch);
+  work->log = (ebm_descent_log){.correction = callers != NULL && callers->correction != NULL ? hand_correction : NULL,
+                                .solution = callers != NULL && callers->solution != NULL ? hand_solution : NULL,
+                                .state = see_state,
+                                .context = work};
+  return true;
+}
+
+/* ---- the minimizer ---- */
 
 static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *options, ebm_work **out,
                          ebm_error *error) {
   ebm_work *work = *out = ebm_allocate(1, sizeof *work);
   if (work == NULL) return ebm_fail_memory(error);
-  ebm_lattice_options lattice = {options->seed, options->timeout, options->stop, options->log};
+  ebm_status status = begin_watch(work, energy, options) ? EBM_OK : ebm_fail_memory(error);
+  ebm_lattice_options lattice = {options->seed, options->timeout, options->stop,
+                                 options->observer != NULL ? &work->log : options->log};
   work->ops = ebm_lattice_choose(energy->model, &lattice);
-  ebm_status status = work->ops->create(energy->model, &lattice, &work->lattice, error);
+  if (status == EBM_OK) status = work->ops->create(energy->model, &lattice, &work->lattice, error);
   if (status == EBM_OK) return EBM_OK;
   destroy(work);
   *out = NULL;
@@ -29,7 +79,15 @@ static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *
 }
 
 static void run(ebm_work *work, ebm_task *task, size_t n) {
-  work->ops->run(work->lattice, task, n);
+  if (work->watch.observer == NULL) {
+    work->ops->run(work->lattice, task, n);
+    return;
+  }
+  for (size_t i = 0; i < n; i++) { /* side by side their states would come mixed */
+    work->ops->run(work->lattice, &task[i], 1);
+    ebm_trace_point point = point_at(work, EBM_EVENT_ANSWER, work->sweeps);
+    ebm_watch_answer(&work->watch, &point, &task[i]);
+  }
 }
 
 const ebm_minimizer ebm_minimizer_quench = {

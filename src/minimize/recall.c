@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "base/status.h"
 #include "minimize/minimizer.h"
+#include "minimize/watch.h"
 #include "model/builder.h"
 
 enum {
@@ -36,6 +37,9 @@ struct ebm_work {
   ebm_energy soft_part; /* the soft factors alone */
   float *x;             /* [n_literals] */
   const ebm_task *task;
+  ebm_watch watch;
+  ebm_trace_point point; /* of the replica under way */
+  ebm_arena arena;
 };
 
 static void destroy(ebm_work *work) {
@@ -45,6 +49,7 @@ static void destroy(ebm_work *work) {
   ebm_free(work->value);
   ebm_free(work->x);
   ebm_energy_clear(&work->soft_part);
+  ebm_arena_clear(&work->arena);
   ebm_free(work);
 }
 
@@ -66,6 +71,7 @@ static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *
   for (size_t f = 0; f < model->n_factors; f++) work->soft |= !model->factor[f].hard;
   work->x = ebm_allocate(model->n_literals, sizeof *work->x);
   if (work->weight == NULL || work->order == NULL || work->value == NULL || work->x == NULL ||
+      !ebm_watch_init(&work->watch, options->observer, energy, (double)options->given_weight, &work->arena) ||
       ebm_energy_init(&work->soft_part, model, error) != EBM_OK) {
     destroy(work);
     return ebm_fail_memory(error);
@@ -198,18 +204,40 @@ static bool time_is_up(const ebm_work *work) {
   return ebm_stop_raised(work->options.stop) || (work->deadline > 0 && ebm_clock_seconds() > work->deadline);
 }
 
+/* What the replica is after one more sweep, or after the weights grew. */
+static void watch_sweep(ebm_work *work, ebm_event event, double temperature) {
+  ebm_trace_point *point = &work->point;
+  point->event = event;
+  point->step += event == EBM_EVENT_SWEEP;
+  if (!ebm_watch_wants(&work->watch, point->step)) return;
+  double squares = 0;
+  for (size_t f = 0; f < work->energy->model->n_factors; f++)
+    squares += (double)work->weight[f] * (double)work->weight[f];
+  point->weight_norm = sqrt(squares);
+  point->temperature = temperature;
+  ebm_watch_vertex(&work->watch, point, work->task->record, work->value);
+}
+
 /* One replica down; true when the hard factors hold at its end. */
-static bool descend(ebm_work *work, ebm_task *task, bool warm) {
+static bool descend(ebm_work *work, ebm_task *task, uint32_t replica) {
+  bool warm = replica > 0;
   start(work);
+  work->point = (ebm_trace_point){.replica = replica};
   double temperature = warm ? first_temperature(work) : 0, factor = pow(COLDEST, 1.0 / COOLING);
-  for (int k = 0; warm && k < COOLING && !time_is_up(work); k++, temperature *= factor, task->sweeps++)
+  watch_sweep(work, EBM_EVENT_START, temperature);
+  for (int k = 0; warm && k < COOLING && !time_is_up(work); k++, temperature *= factor, task->sweeps++) {
     sweep(work, temperature);
+    watch_sweep(work, EBM_EVENT_SWEEP, temperature);
+  }
   for (int k = 0; k < FALLING && !time_is_up(work); k++) {
     task->sweeps++;
-    if (sweep(work, 0) > 0) continue;
+    bool moved = sweep(work, 0) > 0;
+    watch_sweep(work, EBM_EVENT_SWEEP, 0);
+    if (moved) continue;
     size_t n = violated(work, true);
     if (n == 0) return true;
     task->corrections += n;
+    watch_sweep(work, EBM_EVENT_CORRECTION, 0);
   }
   return violated(work, false) == 0;
 }
@@ -223,16 +251,19 @@ static void run_one(ebm_work *work, ebm_task *task) {
   task->solutions = task->sweeps = task->kicks = task->corrections = 0;
   task->exhausted = false;
   bool soft = work->soft || work->options.given_weight != 0;
-  for (int replica = 0; replica < (soft ? REPLICAS : HARD_REPLICAS) && !time_is_up(work); replica++) {
-    if (!descend(work, task, replica > 0)) continue;
+  ebm_trace_point best = {0};
+  for (uint32_t replica = 0; replica < (uint32_t)(soft ? REPLICAS : HARD_REPLICAS) && !time_is_up(work); replica++) {
+    if (!descend(work, task, replica)) continue;
     double energy = soft_energy(work);
     if (task->outcome == EBM_SOLVED && energy >= task->energy) continue;
     task->outcome = EBM_SOLVED;
     task->solutions = 1;
     task->energy = energy;
     memcpy(task->value, work->value, n);
+    best = work->point;
     if (!soft) break;
   }
+  ebm_watch_answer(&work->watch, &best, task);
 }
 
 static void run(ebm_work *work, ebm_task *task, size_t n) {

@@ -18,15 +18,17 @@ typedef struct ebm_task {
   double energy; /* of value */
 } ebm_task;
 
-/* Takes what a descent finds, as it is found. Either may be NULL.
+/* Takes what a descent finds, as it is found. Each may be NULL.
  * correction: in every solution that is not known yet, one of these literals [n] is 0. n = 0: there is no such solution.
  *   Each follows from the model's clauses, the solutions' exclusion and the corrections before it by unit propagation, so
  *   that they are a proof line by line (RUP; Goldberg, Novikov 2003, "Verification of proofs of unsatisfiability for CNF
  *   formulas").
- * solution: value [n_variables], in the order of the search. */
+ * solution: value [n_variables], in the order of the search.
+ * state: what is possible after the event, possible [n_literals] of 0 and 1; sweeps so far. */
 typedef struct ebm_descent_log {
   void (*correction)(void *context, const uint32_t *literal, size_t n);
   void (*solution)(void *context, const uint8_t *value);
+  void (*state)(void *context, ebm_event event, uint64_t sweeps, const uint8_t *possible);
   void *context;
 } ebm_descent_log;
 

@@ -2,22 +2,10 @@
 #include <string.h>
 
 #include "report/report.h"
+#include "report/utf8.h"
 
 /* JSON Lines: one object per record. Whatever bytes a name consists of, the output is valid UTF-8 (RFC 8259): a byte
  * that is none becomes U+FFFD. */
-
-/* Length of the character of more than one byte at the front (RFC 3629: none too long, no surrogates); 0: none. */
-static size_t character_length(const unsigned char *bytes, size_t size) {
-  unsigned char lead = bytes[0];
-  size_t length = lead >= 0xc2 && lead <= 0xdf ? 2 : (lead & 0xf0) == 0xe0 ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
-  if (length == 0 || length > size) return 0;
-  for (size_t i = 1; i < length; i++)
-    if ((bytes[i] & 0xc0) != 0x80) return 0;
-  unsigned char next = bytes[1];
-  if ((lead == 0xe0 && next < 0xa0) || (lead == 0xed && next > 0x9f)) return 0;
-  if ((lead == 0xf0 && next < 0x90) || (lead == 0xf4 && next > 0x8f)) return 0;
-  return length;
-}
 
 /* ASCII that stands for itself. */
 static bool is_plain(unsigned char byte) {
@@ -29,7 +17,7 @@ static void write_characters(ebm_buffer *buffer, const char *bytes, size_t size)
     unsigned char byte = (unsigned char)bytes[i];
     size_t length = 0;
     while (i + length < size && is_plain((unsigned char)bytes[i + length])) length++;
-    if (length == 0 && byte >= 0x80) length = character_length((const unsigned char *)bytes + i, size - i);
+    if (length == 0 && byte >= 0x80) length = ebm_utf8_length((const unsigned char *)bytes + i, size - i);
     if (length > 0)
       ebm_buffer_append(buffer, bytes + i, length);
     else if (byte == '"' || byte == '\\')
@@ -63,6 +51,14 @@ static void write_count(ebm_buffer *buffer, const char *key, uint64_t count) {
   ebm_buffer_string(buffer, key);
   ebm_buffer_string(buffer, "\":");
   ebm_buffer_count(buffer, count);
+}
+
+static void write_word(ebm_buffer *buffer, const char *key, const char *word) {
+  ebm_buffer_format(buffer, ",\"%s\":", key);
+  if (word != NULL)
+    write_string(buffer, word);
+  else
+    ebm_buffer_string(buffer, "null");
 }
 
 static void write_all(ebm_buffer *buffer, const ebm_answer *answer) {
@@ -114,11 +110,8 @@ static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const
     ebm_buffer_real(buffer, answer->energy);
   else
     ebm_buffer_string(buffer, "null");
-  ebm_buffer_string(buffer, ",\"method\":");
-  if (answer->method != NULL)
-    write_string(buffer, answer->method);
-  else
-    ebm_buffer_string(buffer, "null");
+  write_word(buffer, "method", answer->method);
+  write_word(buffer, "reason", answer->reason);
   write_count(buffer, "sweeps", answer->sweeps);
   write_count(buffer, "kicks", answer->kicks);
   write_count(buffer, "corrections", answer->corrections);

@@ -4,7 +4,12 @@
 
 #include "minimize/minimizer.h"
 
+typedef struct ebm_choice {
+  const ebm_minimizer *minimizer;
+  const char *reason; /* a few words for people; lives for ever. NULL: nothing was chosen */
+} ebm_choice;
+
 /* soft_givens: the record's givens may be overruled. */
-const ebm_minimizer *ebm_choose_minimizer(const ebm_model *model, bool soft_givens);
+ebm_choice ebm_choose_minimizer(const ebm_model *model, bool soft_givens);
 
 #endif

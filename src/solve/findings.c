@@ -25,7 +25,8 @@ ebm_status ebm_findings_finish(ebm_findings *findings, const ebm_task *task, ebm
     status = ebm_proof_formula(task->record, task->solutions == 1 ? task->value : NULL, &findings->formula, error);
   else
     ebm_text_clear(&findings->corrections);
-  if (status == EBM_OK && (findings->all.failed || findings->corrections.failed)) status = ebm_fail_memory(error);
+  if (status == EBM_OK && (findings->all.failed || findings->corrections.failed || findings->way.failed))
+    status = ebm_fail_memory(error);
   return status;
 }
 
@@ -33,4 +34,5 @@ void ebm_findings_clear(ebm_findings *findings) {
   ebm_text_clear(&findings->all);
   ebm_text_clear(&findings->formula);
   ebm_text_clear(&findings->corrections);
+  ebm_recorder_clear(&findings->way);
 }

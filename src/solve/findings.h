@@ -1,21 +1,28 @@
-/* findings.h - what a descent found of one record beside its answer: every solution, and the proof. */
+/* findings.h - what a descent found of one record beside its answer: every solution, the proof, the way it took. */
 #ifndef EBM_SOLVE_FINDINGS_H
 #define EBM_SOLVE_FINDINGS_H
 
 #include "base/text.h"
 #include "model/task.h"
+#include "solve/recorder.h"
 
 typedef struct ebm_findings {
   size_t n_variables;
   ebm_text all;         /* [solutions][n_variables] values, when asked for */
   ebm_text formula;     /* DIMACS CNF, when a proof was asked for and there is one */
   ebm_text corrections; /* DRAT */
+  ebm_recorder way;     /* when a trace was asked for */
 } ebm_findings;
 
 /* What to collect. */
 typedef struct ebm_findings_wish {
   bool prove, all;
+  size_t trace; /* points to keep at most; 0: no trace */
 } ebm_findings_wish;
+
+static inline bool ebm_findings_wished(const ebm_findings_wish *wish) {
+  return wish->prove || wish->all || wish->trace > 0;
+}
 
 /* A log that collects into *findings, which may change between descents. */
 ebm_descent_log ebm_findings_log(ebm_findings **findings, ebm_findings_wish wish);

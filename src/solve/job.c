@@ -11,7 +11,7 @@
 /* A minimizer ready for one model. */
 typedef struct prepared {
   const ebm_model *model;
-  const ebm_minimizer *minimizer;
+  ebm_choice choice;
   ebm_energy energy;
   ebm_work *work;
 } prepared;
@@ -24,6 +24,8 @@ struct ebm_worker {
   size_t n_kept, next_out;
   ebm_descent_log log; /* writes to `current`, when findings are wished for */
   ebm_findings *current;
+  ebm_observer observer; /* records into `way`, when a trace is wished for */
+  ebm_recorder *way;
 };
 
 static void clear_findings(ebm_job *job) {
@@ -34,7 +36,7 @@ static void clear_findings(ebm_job *job) {
 }
 
 static bool wishes(const ebm_worker *worker) {
-  return worker->options.wish.prove || worker->options.wish.all;
+  return ebm_findings_wished(&worker->options.wish);
 }
 
 void ebm_job_reset(ebm_job *job) {
@@ -54,7 +56,7 @@ void ebm_job_clear(ebm_job *job) {
 }
 
 static void descent_clear(prepared *descent) {
-  if (descent->minimizer != NULL) descent->minimizer->destroy(descent->work);
+  if (descent->choice.minimizer != NULL) descent->choice.minimizer->destroy(descent->work);
   ebm_energy_clear(&descent->energy);
   memset(descent, 0, sizeof *descent);
 }
@@ -62,14 +64,14 @@ static void descent_clear(prepared *descent) {
 static ebm_status descent_init(const ebm_worker *worker, const ebm_model *model, prepared *descent, ebm_error *error) {
   memset(descent, 0, sizeof *descent);
   descent->model = model;
-  descent->minimizer = worker->options.minimizer;
-  if (descent->minimizer == NULL)
-    descent->minimizer = ebm_choose_minimizer(model, worker->options.minimize.given_weight > 0);
+  descent->choice = (ebm_choice){worker->options.minimizer, NULL};
+  if (descent->choice.minimizer == NULL)
+    descent->choice = ebm_choose_minimizer(model, worker->options.minimize.given_weight > 0);
   ebm_status status = ebm_energy_init(&descent->energy, model, error);
   if (status == EBM_OK)
-    status = descent->minimizer->create(&descent->energy, &worker->options.minimize, &descent->work, error);
+    status = descent->choice.minimizer->create(&descent->energy, &worker->options.minimize, &descent->work, error);
   if (status != EBM_OK) {
-    descent->minimizer = NULL;
+    descent->choice.minimizer = NULL;
     descent_clear(descent);
   }
   return status;
@@ -80,7 +82,9 @@ ebm_status ebm_worker_create(const ebm_worker_options *options, ebm_worker **out
   if (worker == NULL) return ebm_fail_memory(error);
   worker->options = *options;
   worker->log = ebm_findings_log(&worker->current, options->wish);
-  if (wishes(worker)) worker->options.minimize.log = &worker->log;
+  if (options->wish.prove || options->wish.all) worker->options.minimize.log = &worker->log;
+  worker->observer = ebm_recorder_observer(&worker->way);
+  if (options->wish.trace > 0) worker->options.minimize.observer = &worker->observer;
   return EBM_OK;
 }
 
@@ -128,7 +132,9 @@ static ebm_status run_with_findings(ebm_worker *worker, prepared *descent, ebm_j
   for (size_t i = begin; status == EBM_OK && i < end; i++) {
     worker->current = &job->findings[i];
     worker->current->n_variables = descent->model->n_variables;
-    descent->minimizer->run(descent->work, &job->task[i], 1);
+    worker->way = &worker->current->way;
+    worker->way->most = worker->options.wish.trace;
+    descent->choice.minimizer->run(descent->work, &job->task[i], 1);
     status = ebm_findings_finish(worker->current, &job->task[i], worker->options.wish, &job->error);
   }
   return status;
@@ -167,10 +173,11 @@ static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size
   else if (wishes(worker))
     status = run_with_findings(worker, descent, job, begin, end);
   else
-    descent->minimizer->run(descent->work, &job->task[begin], end - begin);
+    descent->choice.minimizer->run(descent->work, &job->task[begin], end - begin);
   for (size_t i = begin; i < end; i++) {
     ebm_task *task = &job->task[i];
-    job->method[i] = worker->options.sample > 0 ? "sample" : descent->minimizer->name;
+    job->method[i] = worker->options.sample > 0 ? (ebm_method){"sample", NULL}
+                                                : (ebm_method){descent->choice.minimizer->name, descent->choice.reason};
     if (task->starved) status = ebm_fail_memory(&job->error);
     if (task->outcome == EBM_UNSOLVABLE) explain_unsolvable(job, i);
     if (task->solutions > 0 && !certified(worker, job, i))
@@ -199,7 +206,7 @@ static ebm_status prepare(ebm_worker *worker, ebm_job *job) {
   }
   for (size_t i = 0; i < n; i++) {
     const ebm_record *record = &job->block.record[i];
-    job->method[i] = NULL;
+    job->method[i] = (ebm_method){NULL, NULL};
     job->task[i] = (ebm_task){.record = record, .limit = worker->options.limit, .outcome = EBM_INVALID};
     if (record->error != NULL) continue;
     job->task[i].value = ebm_arena_take(&job->arena, record->model->n_variables, 1);

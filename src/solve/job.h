@@ -7,11 +7,16 @@
 #include "solve/findings.h"
 #include "solve/states.h"
 
+/* Who answered a record, and why "auto" took it (NULL: it was asked for). */
+typedef struct ebm_method {
+  const char *name, *reason;
+} ebm_method;
+
 /* A block and what was found for its records. All zero is an empty job. */
 typedef struct ebm_job {
   ebm_block block;
   ebm_task *task;       /* [block.n]; of records that could not be read: record only */
-  const char **method;  /* [block.n] the minimizer that answered */
+  ebm_method *method;   /* [block.n] */
   size_t task_capacity, method_capacity;
   ebm_findings *findings; /* [n_findings] with ebm_worker_options.wish; else NULL */
   size_t n_findings;

@@ -11,7 +11,8 @@
 
 enum {
   READ_BYTES = 1 << 18,
-  JOB_RECORDS = 1 << 13 /* enough that the last stragglers of a job do not count; 2 MB of records */
+  JOB_RECORDS = 1 << 13, /* enough that the last stragglers of a job do not count; 2 MB of records */
+  LEAST_TRACE = 1 << 10  /* points: a step of every replica must fit */
 };
 
 struct ebm_session {
@@ -20,7 +21,8 @@ struct ebm_session {
   ebm_energy_file energy; /* what labels of models point to */
   ebm_reader *reader;
   ebm_pool *pool;
-  ebm_job *filling; /* being read into, or NULL */
+  ebm_job *filling;   /* being read into, or NULL */
+  size_t job_records; /* JOB_RECORDS, or 1 when records are traced: a trace is megabytes */
   char *buffer;
   size_t length, capacity; /* of buffer; [0, length) is not consumed yet */
 };
@@ -51,6 +53,9 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not look for all solutions", minimizer->name);
   if (options->given_weight > 0 && minimizer != NULL && (minimizer->capabilities & EBM_CAN_SOFT) == 0)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not overrule givens", minimizer->name);
+  if (options->trace > 0 && options->trace < LEAST_TRACE)
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "a trace of %zu points", options->trace);
+  session->job_records = options->trace > 0 ? 1 : JOB_RECORDS;
   if (options->limit == 0) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "a limit of 0 solutions");
   if (options->energy != NULL) {
     status = ebm_energy_file_read(options->energy, options->energy_size, &session->energy, error);
@@ -73,7 +78,7 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
                                             .temperature_end = (float)options->temperature_end},
                                .limit = options->limit,
                                .sample = options->sample,
-                               .wish = {.prove = options->prove, .all = options->all}};
+                               .wish = {.prove = options->prove, .all = options->all, .trace = options->trace}};
   return ebm_pool_create(thread_count(options->jobs), &worker, &session->pool, error);
 }
 
@@ -111,12 +116,14 @@ static ebm_status answer_record(const ebm_job *job, size_t i, const ebm_source *
   ebm_answer answer = {.outcome = task->outcome, .source = source->name, .line = record->line, .unique = -1};
   answer.puzzle = record->model != NULL ? record : NULL;
   ebm_certificate certificate;
+  ebm_trace trace = {.points = 0};
   if (job->findings != NULL) {
     const ebm_findings *findings = &job->findings[i];
     certificate = (ebm_certificate){findings->formula.bytes, findings->formula.length, findings->corrections.bytes,
                                     findings->corrections.length};
     if (findings->formula.length > 0) answer.certificate = &certificate;
     if (findings->all.length > 0) answer.all = (const uint8_t *)findings->all.bytes;
+    trace = ebm_recorder_trace(&findings->way);
   }
   answer.seconds = job->seconds / (double)job->block.n;
   if (task->outcome == EBM_INVALID) {
@@ -128,7 +135,9 @@ static ebm_status answer_record(const ebm_job *job, size_t i, const ebm_source *
       answer.states = job->states[i].n;
     }
     answer.value = task->solutions > 0 ? task->value : NULL;
-    answer.method = job->method[i];
+    if (trace.points > 0) answer.trace = &trace;
+    answer.method = job->method[i].name;
+    answer.reason = job->method[i].reason;
     answer.solutions = task->solutions;
     answer.exhausted = task->exhausted;
     answer.unique = task->solutions > 1 ? 0 : task->solutions == 1 && task->exhausted ? 1 : -1;
@@ -202,11 +211,11 @@ static ebm_status parse_buffer(ebm_session *session, const ebm_source *source, c
       if (status != EBM_OK) break;
       session->filling = ebm_pool_empty(session->pool);
     }
-    status = ebm_reader_read(session->reader, session->buffer + done, session->length - done, end, JOB_RECORDS,
+    status = ebm_reader_read(session->reader, session->buffer + done, session->length - done, end, session->job_records,
                              &session->filling->block, &consumed, error);
     if (status != EBM_OK) break;
     done += consumed;
-    if (session->filling->block.n >= JOB_RECORDS) {
+    if (session->filling->block.n >= session->job_records) {
       ebm_pool_hand_in(session->pool);
       session->filling = NULL;
     }

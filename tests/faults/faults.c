@@ -67,8 +67,8 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, v
 
 /* ---- the runs ----------------------------------------------------------------------------------------------- */
 
-/* Command lines, words parted by spaces; files as seen from the repository. @ is a file to
- * write. Standard input is puzzles/demo.txt. */
+/* Command lines, words parted by spaces; files as seen from the repository. A word that begins with @ is a file to
+ * write, what follows its extension. Standard input is puzzles/demo.txt. */
 static const char *const command_lines[] = {
     "-o line puzzles/demo.txt",
     "-o grid puzzles/demo.txt",
@@ -87,6 +87,8 @@ static const char *const command_lines[] = {
     "-f killer -u puzzles/killer.txt",
     "-m gradient puzzles/demo.txt",
     "-m anneal 1..2..3..4..2..1",
+    "--trace @.csv --plot @.svg 12........3....4",
+    "-m gradient --trace @.jsonl -j2 puzzles/demo.txt",
     "-f line -o line tests/bad/80-cells.txt puzzles/demo.txt tests/bad/82-cells.txt",
     "tests/bad/letter-in-row-5.sdk tests/bad/letter-between-bars.ss tests/bad/80-cells.csv",
     "--help",
@@ -103,12 +105,15 @@ typedef struct result {
 } result;
 
 static void become_program(const char *text, unsigned long number, bool all, int report) {
-  static char line[LINE], scratch[] = SCRATCH "/proof";
+  static char line[LINE], scratch[WORDS][LINE];
   static char *argv[WORDS + 1];
   int argc = 0;
   snprintf(line, sizeof line, "ebm-solve %s", text);
-  for (char *word = strtok(line, " "); word != NULL && argc < WORDS; word = strtok(NULL, " "))
-    argv[argc++] = strcmp(word, "@") == 0 ? scratch : word;
+  for (char *word = strtok(line, " "); word != NULL && argc < WORDS; word = strtok(NULL, " ")) {
+    snprintf(scratch[argc], LINE, SCRATCH "/file%s", word + 1);
+    argv[argc] = word[0] == '@' ? scratch[argc] : word;
+    argc++;
+  }
   int in = open("puzzles/demo.txt", O_RDONLY), out = open("/dev/null", O_WRONLY);
   if (in < 0 || out < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(report, 2) < 0) _exit(99);
   close(in);

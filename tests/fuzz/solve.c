@@ -6,6 +6,7 @@
 
 #include "certify/certify.h"
 #include "report/report.h"
+#include "report/trace.h"
 
 typedef struct input {
   const char *bytes;
@@ -36,6 +37,10 @@ static ebm_status take_answer(void *context, const ebm_answer *answer) {
   if (answer->outcome == EBM_UNSOLVABLE && answer->solutions > 0) fuzz_fail("unsolvable, with a solution\n");
   out->buffer.length = 0;
   out->report->answer(&out->buffer, &out->style, answer, out->answers++);
+  if (answer->trace == NULL) return EBM_OK;
+  ebm_trace_writer_find("x.csv")->rows(&out->buffer, out->answers, answer->trace);
+  ebm_trace_writer_find("x.jsonl")->rows(&out->buffer, out->answers, answer->trace);
+  ebm_trace_plot(&out->buffer, answer);
   return EBM_OK;
 }
 
@@ -47,6 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   options.timeout = 0.01;
   options.limit = 1 + data[0] % 3;
   options.all = (data[0] & 64) != 0;
+  options.trace = (data[0] & 32) != 0 ? 1024 : 0;
   options.prove = data[0] >= 128 && options.limit == 2;
   output out = {.style = {.question = (ebm_question)(data[0] / 3 % 4), .limit = options.limit}};
   size_t reports = 0;
