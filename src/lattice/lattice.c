@@ -111,7 +111,7 @@ static void log_state(const ebm_lattice *lattice, unsigned l, ebm_event event) {
   const ebm_descent_log *log = lattice->options.log;
   for (uint32_t i = 0; i < lattice->model->n_literals; i++)
     lattice->possible[i] = ebm_word_get(&lattice->lanes.x[i], l);
-  log->state(log->context, event, lattice->search.sweeps - lattice->search.lane[l].since, lattice->possible);
+  log->state(log->state_context, event, lattice->search.sweeps - lattice->search.lane[l].since, lattice->possible);
 }
 
 static void load(ebm_lattice *lattice, unsigned l) {

@@ -11,8 +11,7 @@ struct ebm_work {
   ebm_watch watch;
   double weight_norm;
   uint64_t sweeps;     /* of the state seen last */
-  ebm_descent_log log; /* of a descent that is observed: the caller's, and ours */
-  const ebm_descent_log *callers;
+  ebm_descent_log log; /* of a descent that is observed: the caller's, and our state */
   ebm_arena arena;
 };
 
@@ -24,16 +23,6 @@ static void destroy(ebm_work *work) {
 }
 
 /* ---- the observed descent ---- */
-
-static void hand_correction(void *context, const uint32_t *literal, size_t n) {
-  const ebm_descent_log *log = ((ebm_work *)context)->callers;
-  log->correction(log->context, literal, n);
-}
-
-static void hand_solution(void *context, const uint8_t *value) {
-  const ebm_descent_log *log = ((ebm_work *)context)->callers;
-  log->solution(log->context, value);
-}
 
 /* One lane is one replica, at T = 0, and its weights stay. */
 static ebm_trace_point point_at(const ebm_work *work, ebm_event event, uint64_t sweeps) {
@@ -52,12 +41,10 @@ static void see_state(void *context, ebm_event event, uint64_t sweeps, const uin
 static bool begin_watch(ebm_work *work, const ebm_energy *energy, const ebm_minimizer_options *options) {
   if (!ebm_watch_init(&work->watch, options->observer, energy, 0, &work->arena)) return false;
   if (options->observer == NULL) return true;
-  const ebm_descent_log *callers = work->callers = options->log;
   work->weight_norm = ebm_watch_weight_norm(&work->watch);
-  work->log = (ebm_descent_log){.correction = callers != NULL && callers->correction != NULL ? hand_correction : NULL,
-                                .solution = callers != NULL && callers->solution != NULL ? hand_solution : NULL,
-                                .state = see_state,
-                                .context = work};
+  if (options->log != NULL) work->log = *options->log;
+  work->log.state = see_state;
+  work->log.state_context = work;
   return true;
 }
 
@@ -84,6 +71,7 @@ static void run(ebm_work *work, ebm_task *task, size_t n) {
     return;
   }
   for (size_t i = 0; i < n; i++) { /* side by side their states would come mixed */
+    work->sweeps = 0;
     work->ops->run(work->lattice, &task[i], 1);
     ebm_trace_point point = point_at(work, EBM_EVENT_ANSWER, work->sweeps);
     ebm_watch_answer(&work->watch, &point, &task[i]);

@@ -28,8 +28,9 @@ typedef struct ebm_task {
 typedef struct ebm_descent_log {
   void (*correction)(void *context, const uint32_t *literal, size_t n);
   void (*solution)(void *context, const uint8_t *value);
-  void (*state)(void *context, ebm_event event, uint64_t sweeps, const uint8_t *possible);
   void *context;
+  void (*state)(void *context, ebm_event event, uint64_t sweeps, const uint8_t *possible);
+  void *state_context; /* who looks on need not be who collects */
 } ebm_descent_log;
 
 #endif

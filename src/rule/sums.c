@@ -174,8 +174,9 @@ static ebm_status equal_sums(ebm_rules *rules, const uint32_t *cell, const uint3
   segments_reader reader = {last};
   ebm_word_rule word = {segments_step, any_state, &reader, 0};
   if (status == EBM_OK && !repeated) status = ebm_rules_word(rules, scope, n, &word, label, &fits, error);
-  /* Too large, or cells in several segments: one sum for each pair with the shortest. */
-  for (uint32_t s = 0; status == EBM_OK && !fits && s < n_segments; s++) {
+  /* And one sum for each pair with the shortest, which knows what cells differ: 364,192 kicks became 2,582 on one puzzle of region
+   * sums; without the chain it takes twice as many again. It is all there is when the chain is too large, or meets cells twice. */
+  for (uint32_t s = 0; status == EBM_OK && s < n_segments; s++) {
     if (s == shortest) continue;
     uint32_t m = 0;
     for (uint32_t i = BEGIN(shortest); i < end[shortest]; i++, m++) {
