@@ -35,14 +35,17 @@ static void clear_findings(ebm_job *job) {
   job->n_findings = 0;
 }
 
-static bool wishes(const ebm_worker *worker) {
-  return ebm_findings_wished(&worker->options.wish);
+static bool wishes(const ebm_worker_options *options) {
+  return ebm_findings_wished(&options->wish);
 }
 
 void ebm_job_reset(ebm_job *job) {
   clear_findings(job);
   ebm_block_reset(&job->block);
   ebm_arena_reset(&job->arena);
+  for (unsigned i = 0; i < job->n_parts; i++) ebm_arena_reset(&job->part[i].arena);
+  job->n_parts = 0;
+  job->taken = 0;
   job->status = EBM_OK;
 }
 
@@ -50,6 +53,7 @@ void ebm_job_clear(ebm_job *job) {
   clear_findings(job);
   ebm_block_clear(&job->block);
   ebm_arena_clear(&job->arena);
+  for (unsigned i = 0; i < EBM_PARTS; i++) ebm_arena_clear(&job->part[i].arena);
   ebm_free(job->task);
   ebm_free(job->method);
   *job = (ebm_job){0};
@@ -114,20 +118,22 @@ static ebm_status kept_descent(ebm_worker *worker, const ebm_model *model, prepa
   return status;
 }
 
-/* Why nothing solves the record, when it is plain: givens that break a rule are no puzzle at all. */
-static void explain_unsolvable(ebm_job *job, size_t i) {
+/* Why nothing solves the record, when it is plain: givens that break a rule are no puzzle at all. False: memory is out. */
+static bool explain_unsolvable(ebm_job *job, size_t i, ebm_arena *arena) {
   char text[sizeof(ebm_error){0}.text];
-  if (!ebm_certify_clash(&job->block.record[i], text, sizeof text)) return;
-  ebm_error *error = ebm_arena_take(&job->arena, sizeof *error, _Alignof(ebm_error));
-  if (error == NULL) return;
+  if (!ebm_certify_clash(&job->block.record[i], text, sizeof text)) return true;
+  ebm_error *error = ebm_arena_take(arena, sizeof *error, _Alignof(ebm_error));
+  if (error == NULL) return false;
   *error = (ebm_error){0};
   ebm_fail(error, EBM_ERROR_SYNTAX, job->block.record[i].line, 0, "%s", text);
   job->block.record[i].error = error;
   job->task[i].outcome = EBM_INVALID;
+  return true;
 }
 
 /* Runs the tasks one by one, each with its findings. */
-static ebm_status run_with_findings(ebm_worker *worker, prepared *descent, ebm_job *job, size_t begin, size_t end) {
+static ebm_status run_with_findings(ebm_worker *worker, prepared *descent, ebm_job *job, size_t begin, size_t end,
+                                    ebm_error *error) {
   ebm_status status = EBM_OK;
   for (size_t i = begin; status == EBM_OK && i < end; i++) {
     worker->current = &job->findings[i];
@@ -135,18 +141,18 @@ static ebm_status run_with_findings(ebm_worker *worker, prepared *descent, ebm_j
     worker->way = &worker->current->way;
     worker->way->most = worker->options.wish.trace;
     descent->choice.minimizer->run(descent->work, &job->task[i], 1);
-    status = ebm_findings_finish(worker->current, &job->task[i], worker->options.wish, &job->error);
+    status = ebm_findings_finish(worker->current, &job->task[i], worker->options.wish, error);
   }
   return status;
 }
 
 /* Draws states of the tasks one by one. */
-static ebm_status draw_states(const ebm_worker *worker, const prepared *descent, ebm_job *job, size_t begin,
-                              size_t end) {
+static ebm_status draw_states(const ebm_worker *worker, const prepared *descent, ebm_job *job, size_t begin, size_t end,
+                              ebm_part *part) {
   ebm_status status = EBM_OK;
   for (size_t i = begin; status == EBM_OK && i < end; i++)
     status = ebm_states_draw(&descent->energy, &worker->options.minimize, worker->options.sample, &job->task[i],
-                             &job->arena, &job->states[i], &job->error);
+                             &part->arena, &job->states[i], &part->error);
   return status;
 }
 
@@ -162,44 +168,45 @@ static bool certified(const ebm_worker *worker, const ebm_job *job, size_t i) {
   return true;
 }
 
-static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size_t end) {
+static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size_t end, ebm_part *part) {
   const ebm_record *record = &job->block.record[begin];
   prepared own = {0}, *descent = &own;
-  ebm_status status = record->own != NULL ? descent_init(worker, record->model, &own, &job->error)
-                                          : kept_descent(worker, record->model, &descent, &job->error);
+  ebm_status status = record->own != NULL ? descent_init(worker, record->model, &own, &part->error)
+                                          : kept_descent(worker, record->model, &descent, &part->error);
   if (status != EBM_OK) return status;
   if (worker->options.sample > 0)
-    status = draw_states(worker, descent, job, begin, end);
-  else if (wishes(worker))
-    status = run_with_findings(worker, descent, job, begin, end);
+    status = draw_states(worker, descent, job, begin, end, part);
+  else if (wishes(&worker->options))
+    status = run_with_findings(worker, descent, job, begin, end, &part->error);
   else
     descent->choice.minimizer->run(descent->work, &job->task[begin], end - begin);
   for (size_t i = begin; i < end; i++) {
     ebm_task *task = &job->task[i];
     job->method[i] = worker->options.sample > 0 ? (ebm_method){"sample", NULL}
                                                 : (ebm_method){descent->choice.minimizer->name, descent->choice.reason};
-    if (task->starved) status = ebm_fail_memory(&job->error);
-    if (task->outcome == EBM_UNSOLVABLE) explain_unsolvable(job, i);
+    if (task->starved) status = ebm_fail_memory(&part->error);
+    if (task->outcome == EBM_UNSOLVABLE && !explain_unsolvable(job, i, &part->arena))
+      status = ebm_fail_memory(&part->error);
     if (task->solutions > 0 && !certified(worker, job, i))
-      status = ebm_fail(&job->error, EBM_ERROR_INTERNAL, task->record->line, 0,
+      status = ebm_fail(&part->error, EBM_ERROR_INTERNAL, task->record->line, 0,
                         "a solution was not certified; nothing is printed");
   }
   if (record->own != NULL) descent_clear(&own);
   return status;
 }
 
-static ebm_status prepare(ebm_worker *worker, ebm_job *job) {
+static ebm_status prepare(ebm_job *job, const ebm_worker_options *options) {
   size_t n = job->block.n;
   if (!ebm_reserve((void **)&job->task, &job->task_capacity, n, sizeof *job->task) ||
       !ebm_reserve((void **)&job->method, &job->method_capacity, n, sizeof *job->method))
     return ebm_fail_memory(&job->error);
-  if (wishes(worker)) {
+  if (wishes(options)) {
     job->findings = ebm_allocate(n, sizeof *job->findings);
     if (job->findings == NULL) return ebm_fail_memory(&job->error);
     job->n_findings = n;
   }
   job->states = NULL;
-  if (worker->options.sample > 0) {
+  if (options->sample > 0) {
     job->states = ebm_arena_take(&job->arena, n * sizeof *job->states, _Alignof(ebm_states));
     if (job->states == NULL) return ebm_fail_memory(&job->error);
     memset(job->states, 0, n * sizeof *job->states);
@@ -207,7 +214,7 @@ static ebm_status prepare(ebm_worker *worker, ebm_job *job) {
   for (size_t i = 0; i < n; i++) {
     const ebm_record *record = &job->block.record[i];
     job->method[i] = (ebm_method){NULL, NULL};
-    job->task[i] = (ebm_task){.record = record, .limit = worker->options.limit, .outcome = EBM_INVALID};
+    job->task[i] = (ebm_task){.record = record, .limit = options->limit, .outcome = EBM_INVALID};
     if (record->error != NULL) continue;
     job->task[i].value = ebm_arena_take(&job->arena, record->model->n_variables, 1);
     if (job->task[i].value == NULL) return ebm_fail_memory(&job->error);
@@ -215,15 +222,37 @@ static ebm_status prepare(ebm_worker *worker, ebm_job *job) {
   return EBM_OK;
 }
 
-void ebm_worker_run(ebm_worker *worker, ebm_job *job) {
+void ebm_job_prepare(ebm_job *job, const ebm_worker_options *options) {
+  job->status = prepare(job, options);
+}
+
+ebm_part *ebm_job_take_part(ebm_job *job, size_t most) {
+  ebm_part *part = &job->part[job->n_parts++];
+  size_t left = job->block.n - job->taken;
+  part->begin = job->taken;
+  part->end = job->taken += job->n_parts == EBM_PARTS || left < most ? left : most;
+  return part;
+}
+
+void ebm_worker_run(ebm_worker *worker, ebm_job *job, ebm_part *part) {
   double start = ebm_clock_seconds();
-  job->status = prepare(worker, job);
-  for (size_t begin = 0, end; job->status == EBM_OK && begin < job->block.n; begin = end) {
+  part->status = job->status;
+  part->error = job->error;
+  for (size_t begin = part->begin, end; part->status == EBM_OK && begin < part->end; begin = end) {
     const ebm_record *record = job->block.record;
     end = begin + 1;
     if (record[begin].error != NULL) continue;
-    while (end < job->block.n && record[end].error == NULL && record[end].model == record[begin].model) end++;
-    job->status = run_range(worker, job, begin, end);
+    while (end < part->end && record[end].error == NULL && record[end].model == record[begin].model) end++;
+    part->status = run_range(worker, job, begin, end, part);
   }
-  job->seconds = ebm_clock_seconds() - start;
+  part->seconds = ebm_clock_seconds() - start;
+}
+
+void ebm_job_conclude(ebm_job *job) {
+  for (unsigned i = 0; i < job->n_parts; i++) {
+    if (job->part[i].status == EBM_OK) continue;
+    job->status = job->part[i].status;
+    job->error = job->part[i].error;
+    return;
+  }
 }

@@ -12,18 +12,31 @@ typedef struct ebm_method {
   const char *name, *reason;
 } ebm_method;
 
+/* Records [begin .. end) of a job: what a thread takes at a time, and leaves beside the tasks. */
+typedef struct ebm_part {
+  size_t begin, end;
+  ebm_arena arena; /* states, reasons */
+  double seconds;
+  ebm_status status; /* a fault ended the part */
+  ebm_error error;
+} ebm_part;
+
+enum { EBM_PARTS = 64 };
+
 /* A block and what was found for its records. All zero is an empty job. */
 typedef struct ebm_job {
   ebm_block block;
-  ebm_task *task;       /* [block.n]; of records that could not be read: record only */
-  ebm_method *method;   /* [block.n] */
+  ebm_task *task;     /* [block.n]; of records that could not be read: record only */
+  ebm_method *method; /* [block.n] */
   size_t task_capacity, method_capacity;
   ebm_findings *findings; /* [n_findings] with ebm_worker_options.wish; else NULL */
   size_t n_findings;
-  ebm_states *states; /* [block.n] with ebm_worker_options.sample, in the arena; else NULL */
-  ebm_arena arena;      /* the values that tasks point to */
-  double seconds;       /* of the whole block */
-  ebm_status status;    /* a fault ended the job */
+  ebm_states *states;       /* [block.n] with ebm_worker_options.sample, in the arena; else NULL */
+  ebm_arena arena;          /* the values that tasks point to */
+  ebm_part part[EBM_PARTS]; /* [n_parts] in the order of the records */
+  unsigned n_parts;
+  size_t taken;      /* records that are in parts */
+  ebm_status status; /* a fault ended the job */
   ebm_error error;
 } ebm_job;
 
@@ -44,7 +57,14 @@ typedef struct ebm_worker_options {
 ebm_status ebm_worker_create(const ebm_worker_options *options, ebm_worker **worker, ebm_error *error);
 void ebm_worker_destroy(ebm_worker *worker); /* NULL is fine */
 
-/* Fills in the job's results; a fault is left in job->status. Solutions that the certifier refuses are faults. */
-void ebm_worker_run(ebm_worker *worker, ebm_job *job);
+/* Before any part of it is taken: tasks for all records of the block. A fault is left in job->status. */
+void ebm_job_prepare(ebm_job *job, const ebm_worker_options *options);
+/* The next `most` records, or what is left of them, as a part; all that is left when it is the last there can be. */
+ebm_part *ebm_job_take_part(ebm_job *job, size_t most);
+/* Fills in the part's results; a fault is left in part->status. Solutions that the certifier refuses are faults.
+ * Threads may run parts of one job side by side. */
+void ebm_worker_run(ebm_worker *worker, ebm_job *job, ebm_part *part);
+/* When all parts are done: the first one's fault, if there is one, is the job's. */
+void ebm_job_conclude(ebm_job *job);
 
 #endif

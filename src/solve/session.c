@@ -110,7 +110,8 @@ void ebm_session_stop(ebm_session *session) {
 
 /* ---- answers ---- */
 
-static ebm_status answer_record(const ebm_job *job, size_t i, const ebm_source *source, const ebm_sink *sink) {
+static ebm_status answer_record(const ebm_job *job, size_t i, double seconds, const ebm_source *source,
+                                const ebm_sink *sink) {
   const ebm_record *record = &job->block.record[i];
   const ebm_task *task = &job->task[i];
   ebm_answer answer = {.outcome = task->outcome, .source = source->name, .line = record->line, .unique = -1};
@@ -125,7 +126,7 @@ static ebm_status answer_record(const ebm_job *job, size_t i, const ebm_source *
     if (findings->all.length > 0) answer.all = (const uint8_t *)findings->all.bytes;
     trace = ebm_recorder_trace(&findings->way);
   }
-  answer.seconds = job->seconds / (double)job->block.n;
+  answer.seconds = seconds;
   if (task->outcome == EBM_INVALID) {
     answer.error = *record->error;
   } else {
@@ -157,19 +158,25 @@ static ebm_status answer_record(const ebm_job *job, size_t i, const ebm_source *
   return sink->answer(sink->context, &answer);
 }
 
-static ebm_status answer_job(ebm_session *session, const ebm_job *job, const ebm_source *source, const ebm_sink *sink,
-                             ebm_error *error) {
-  if (job->status != EBM_OK) {
-    *error = job->error;
-    return job->status;
-  }
-  for (size_t i = 0; i < job->block.n; i++) {
+static ebm_status answer_part(ebm_session *session, const ebm_job *job, const ebm_part *part, const ebm_source *source,
+                              const ebm_sink *sink, ebm_error *error) {
+  double seconds = part->seconds / (double)(part->end - part->begin);
+  for (size_t i = part->begin; i < part->end; i++) {
     /* A record that the stop cut short has no answer, and the ones behind it must not come before it. */
     if (session->stop.raised && job->task[i].outcome == EBM_UNKNOWN) return EBM_ERROR_STOPPED;
-    ebm_status status = answer_record(job, i, source, sink);
+    ebm_status status = answer_record(job, i, seconds, source, sink);
     if (status != EBM_OK) return ebm_fail(error, status, 0, 0, "the answers could not be written");
   }
   return EBM_OK;
+}
+
+static ebm_status answer_job(ebm_session *session, const ebm_job *job, const ebm_source *source, const ebm_sink *sink,
+                             ebm_error *error) {
+  ebm_status status = job->status;
+  if (status != EBM_OK) *error = job->error;
+  for (unsigned i = 0; status == EBM_OK && i < job->n_parts; i++)
+    status = answer_part(session, job, &job->part[i], source, sink, error);
+  return status;
 }
 
 /* Answers every job that is out, and tells the sink that nothing more is coming for now. */
