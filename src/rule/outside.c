@@ -55,7 +55,7 @@ static bool x_sum_step(const void *context, uint64_t state, uint32_t position, i
   const sight *s = context;
   uint64_t left = state / FIELD, rest = state % FIELD;
   if (position == 0) {
-    if (number < 1 || (uint32_t)number > s->n || number > s->clue) return false;
+    if (number < 1 || (uint32_t)number > s->n || number > s->clue || s->clue >= FIELD) return false;
     left = (uint64_t)number;
     rest = (uint64_t)s->clue;
   }

@@ -1,11 +1,15 @@
 /* remainders.c - what sums leave over: rows, columns and boxes have known sums, so that the cells of some of them which no cage
  * covers have one, too, and so have the cells by which cages stick out. Nothing new is said, but it is seen: one cage at a
  * time, these cells would be found by trying ("rule of 45" among solvers of killer puzzles). */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "model/tables.h"
 #include "rule/compile.h"
+
+enum { WORK = 1 << 25 }; /* looks at cells before nothing is looked for: a 36x36 full of cages needs a tenth */
 
 ebm_status ebm_rules_note_sum(ebm_rules *rules, const uint32_t *cell, uint32_t n, int32_t target, ebm_error *error) {
   for (uint32_t i = 0; i < n; i++)
@@ -28,28 +32,31 @@ typedef struct area {
   int64_t total;    /* of the houses */
 } area;
 
+static int larger_first(const void *a, const void *b) {
+  const noted_sum *x = a, *y = b;
+  if (x->n != y->n) return x->n < y->n ? 1 : -1;
+  return (x->begin > y->begin) - (x->begin < y->begin);
+}
+
 /* Takes sums that share no cell, the largest first: those that lie inside, or all that touch. Returns their total. */
 static int64_t cover(area *a, bool touching, uint32_t *taken) {
   ebm_rules *rules = a->rules;
   int64_t total = 0;
-  uint32_t cells = ebm_board_cells(&rules->board);
-  memset(a->covered, 0, cells);
+  memset(a->covered, 0, ebm_board_cells(&rules->board));
   *taken = 0;
-  for (uint32_t size = cells; size > 0; size--)
-    for (size_t s = 0; s < rules->n_sums; s++) {
-      const noted_sum *sum = &rules->sum[s];
-      const uint32_t *cell = rules->sum_cell + sum->begin;
-      uint32_t within = 0, used = 0;
-      if (sum->n != size) continue;
-      for (uint32_t i = 0; i < size; i++) {
-        within += a->inside[cell[i]];
-        used += a->covered[cell[i]];
-      }
-      if (used > 0 || within == 0 || (!touching && within < size)) continue;
-      for (uint32_t i = 0; i < size; i++) a->covered[cell[i]] = 1;
-      total += sum->target;
-      ++*taken;
+  for (size_t s = 0; s < rules->n_sums; s++) {
+    const noted_sum *sum = &rules->sum[s];
+    const uint32_t *cell = rules->sum_cell + sum->begin;
+    uint32_t within = 0, used = 0;
+    for (uint32_t i = 0; i < sum->n; i++) {
+      within += a->inside[cell[i]];
+      used += a->covered[cell[i]];
     }
+    if (used > 0 || within == 0 || (!touching && within < sum->n)) continue;
+    for (uint32_t i = 0; i < sum->n; i++) a->covered[cell[i]] = 1;
+    total += sum->target;
+    ++*taken;
+  }
   return total;
 }
 
@@ -72,7 +79,8 @@ static ebm_status add_remainder(area *a, int64_t total, ebm_error *error) {
     cell[n] = c;
     coefficient[n++] = a->inside[c] ? 1 : -1;
   }
-  if (n == 0) return total == 0 ? EBM_OK : ebm_rules_impossible(rules, "remainder", error);
+  if (n == 0 ? total != 0 : llabs(total) > EBM_LINEAR_LIMIT) return ebm_rules_impossible(rules, "remainder", error);
+  if (n == 0) return EBM_OK;
   if (is_known(rules, cell, n)) return EBM_OK;
   if (!ebm_reserve((void **)&rules->remainder, &rules->remainder_room, rules->n_remainders + 1, sizeof *rules->remainder))
     return ebm_fail_memory(error);
@@ -131,7 +139,9 @@ ebm_status ebm_rules_remainders(ebm_rules *rules, ebm_error *error) {
   int64_t house = (int64_t)board->values * (2 * board->first + (int64_t)board->values - 1) / 2;
   area a = {.rules = rules};
   ebm_status status = EBM_OK;
-  if (rules->n_sums == 0) return EBM_OK;
+  double areas = (board->rows * board->rows + board->columns * board->columns) / 2.0 + board->rows;
+  if (rules->n_sums == 0 || areas * (double)(rules->n_sum_cells + cells) > WORK) return EBM_OK;
+  qsort(rules->sum, rules->n_sums, sizeof *rules->sum, larger_first);
   a.inside = ebm_allocate(cells, 1);
   a.covered = ebm_allocate(cells, 1);
   if (a.inside == NULL || a.covered == NULL) status = ebm_fail_memory(error);

@@ -21,7 +21,7 @@ typedef struct sum_reader {
 
 enum {
   ZERO = 1 << 30,
-  SET_BITS = 31,  /* state: set of values << SET_BITS, ZERO + sum */
+  SET_BITS = 31,  /* state: set of values << SET_BITS, ZERO + sum; |sum| < ZERO */
   SET_VALUES = 9, /* more make too many sets to try */
 };
 
@@ -30,7 +30,7 @@ static int64_t extreme(const sum_reader *reader, uint64_t set, uint32_t n, bool 
   int64_t sum = 0;
   for (uint32_t k = 0; n > 0 && k < reader->values; k++) {
     uint32_t a = high ? reader->values - 1 - k : k;
-    if ((set >> a & 1) != 0) continue;
+    if (reader->sets && (set >> a & 1) != 0) continue; /* without sets there may be more values than bits */
     sum += reader->first + (int64_t)a;
     n--;
   }
@@ -41,7 +41,7 @@ static bool sum_step(const void *context, uint64_t state, uint32_t position, int
   const sum_reader *reader = context;
   int64_t c = reader->coefficient[position];
   int64_t sum = (int64_t)(state & (((uint64_t)1 << SET_BITS) - 1)) - ZERO + c * number, low = 0, high = 0;
-  uint64_t set = state >> SET_BITS, bit = (uint64_t)1 << (number - reader->first);
+  uint64_t set = state >> SET_BITS, bit = reader->sets ? (uint64_t)1 << (number - reader->first) : 0;
   uint32_t left = reader->to_come[position];
   if (reader->sets && (set & bit) != 0) return false;
   set = reader->sets && left > 0 ? set | bit : 0;
@@ -229,6 +229,13 @@ static ebm_status add_sum_word(ebm_rules *rules, const uint32_t *scope, const in
   return status;
 }
 
+/* The most that a sum of these can be, whatever its sign. */
+static int64_t reach(const ebm_board *board, const int32_t *weight, uint32_t n) {
+  int64_t least = board->first, most = ebm_board_number(board, board->values - 1), sum = 0;
+  for (uint32_t i = 0; i < n; i++) sum += llabs(weight[i] * (llabs(least) > llabs(most) ? least : most));
+  return sum;
+}
+
 /* An automaton that knows which cells differ; else one that does not; else bounds alone. */
 ebm_status ebm_rules_sum(ebm_rules *rules, const uint32_t *cell, const int32_t *coefficient, uint32_t n, int32_t target,
                          const char *label, ebm_error *error) {
@@ -238,7 +245,10 @@ ebm_status ebm_rules_sum(ebm_rules *rules, const uint32_t *cell, const int32_t *
   if (status == EBM_OK) {
     uint32_t kept = gather(cell, coefficient, n, scope, weight);
     bool fits = kept == 0;
-    if (kept == 0 && target != 0) status = ebm_rules_impossible(rules, label, error);
+    if (reach(&rules->board, weight, kept) >= ZERO)
+      status = ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "%s: sums beyond %d", label, ZERO);
+    else if (kept == 0 && target != 0)
+      status = ebm_rules_impossible(rules, label, error);
     if (status == EBM_OK && !fits) status = add_sum_word(rules, scope, weight, kept, target, label, &fits, error);
     if (status == EBM_OK && !fits) status = add_linear(rules, scope, weight, kept, target, label, error);
   }
