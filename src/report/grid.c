@@ -117,6 +117,7 @@ static void draw_grid(ebm_buffer *buffer, const ebm_report_style *style, const e
 
 static void answer_grid(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
   if (index > 0) ebm_buffer_byte(buffer, '\n');
+  ebm_report_explanation(buffer, style, answer);
   if (answer->outcome == EBM_INVALID || answer->puzzle == NULL) return;
   const ebm_layout *layout = ebm_puzzle_layout(answer->puzzle);
   if (layout->rows == 0 || layout->columns == 0) {

@@ -137,7 +137,7 @@ static ebm_status run_with_findings(ebm_worker *worker, prepared *descent, ebm_j
   ebm_status status = EBM_OK;
   for (size_t i = begin; status == EBM_OK && i < end; i++) {
     worker->current = &job->findings[i];
-    worker->current->n_variables = descent->model->n_variables;
+    ebm_findings_begin(worker->current, &job->task[i]);
     worker->way = &worker->current->way;
     worker->way->most = worker->options.wish.trace;
     descent->choice.minimizer->run(descent->work, &job->task[i], 1);

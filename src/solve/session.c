@@ -51,6 +51,11 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
   if (status != EBM_OK) return status;
   if ((options->prove || options->all) && minimizer != NULL && (minimizer->capabilities & EBM_CAN_PROVE) == 0)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not look for all solutions", minimizer->name);
+  if (options->explain && minimizer != NULL && (minimizer->capabilities & EBM_CAN_PROVE) == 0)
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not explain what it does", minimizer->name);
+  if (options->explain && (options->prove || options->all || options->sample > 0 || options->given_weight > 0))
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0,
+                    "an explanation does not go with a proof, all solutions, samples or givens that may be overruled");
   if (options->given_weight > 0 && minimizer != NULL && (minimizer->capabilities & EBM_CAN_SOFT) == 0)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not overrule givens", minimizer->name);
   if (options->trace > 0 && options->trace < LEAST_TRACE)
@@ -78,7 +83,10 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
                                             .temperature_end = (float)options->temperature_end},
                                .limit = options->limit,
                                .sample = options->sample,
-                               .wish = {.prove = options->prove, .all = options->all, .trace = options->trace}};
+                               .wish = {.prove = options->prove,
+                                        .all = options->all,
+                                        .explain = options->explain,
+                                        .trace = options->trace}};
   return ebm_pool_create(thread_count(options->jobs), &worker, &session->pool, error);
 }
 
@@ -118,11 +126,14 @@ static ebm_status answer_record(const ebm_job *job, size_t i, double seconds, co
   answer.puzzle = record->model != NULL ? record : NULL;
   ebm_certificate certificate;
   ebm_trace trace = {.points = 0};
+  ebm_explanation explanation;
   if (job->findings != NULL) {
     const ebm_findings *findings = &job->findings[i];
     certificate = (ebm_certificate){findings->formula.bytes, findings->formula.length, findings->corrections.bytes,
                                     findings->corrections.length};
     if (findings->formula.length > 0) answer.certificate = &certificate;
+    explanation = ebm_story_explanation(&findings->story);
+    if (findings->story.record != NULL && explanation.steps > 0) answer.explanation = &explanation;
     if (findings->all.length > 0) answer.all = (const uint8_t *)findings->all.bytes;
     trace = ebm_recorder_trace(&findings->way);
   }
