@@ -152,12 +152,15 @@ static void append_barrier(ebm_text *text, const ebm_record *record, const ebm_d
   }
 }
 
-/* "R2C5 is 1, 3 or 8: suppose 3" */
+/* "suppose R2C5 = 3 (of 1, 3 or 8)" */
 static void append_kick(ebm_text *text, const ebm_record *record, const ebm_descent_step *step) {
   const ebm_model *model = record->model;
   uint32_t v = step->variable, met = 0, all = step->n_removed + 1;
+  append(text, "suppose ");
   ebm_name_variable(text, model, v);
-  append(text, " is ");
+  append(text, " = ");
+  append_literal_value(text, record, step->placed[0]);
+  append(text, " (of ");
   for (uint32_t l = model->first[v]; l < model->first[v + 1]; l++) {
     bool was = step->possible[l] != 0;
     for (uint32_t i = 0; !was && i < step->n_removed; i++) was = step->removed[i] == l;
@@ -166,8 +169,7 @@ static void append_kick(ebm_text *text, const ebm_record *record, const ebm_desc
     append_literal_value(text, record, l);
     met++;
   }
-  append(text, ": suppose ");
-  append_literal_value(text, record, step->placed[0]);
+  append(text, ")");
 }
 
 void ebm_words_append(ebm_text *text, const ebm_record *record, const ebm_descent_step *step, uint64_t solutions) {

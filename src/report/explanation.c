@@ -105,15 +105,18 @@ static void tell_words(telling *t, const char *before, const ebm_step *step, uns
   end_line(t, indent);
 }
 
-/* "sweep 3: energy 240 to 96, 35 literals ruled out" */
+/* "sweep 3: energy 240 to 96, 35 literals ruled out", where something of it is told. */
 static void tell_sweep(telling *t, size_t i) {
   const ebm_step *step = t->explanation->step;
   double after = step[i].energy_before;
   uint64_t removed = 0;
+  bool told = t->details;
   for (size_t k = i; k < t->explanation->steps && step[k].sweep == step[i].sweep && step[k].kind == EBM_STEP_QUENCH; k++) {
     after = step[k].energy_after;
     removed += step[k].n_removed;
+    told |= !is_ordinary(&step[k]);
   }
+  if (!told) return;
   ebm_buffer_string(&t->line, "sweep ");
   ebm_buffer_count(&t->line, step[i].sweep);
   ebm_buffer_string(&t->line, ": energy ");
@@ -145,18 +148,15 @@ static void tell_refuted(telling *t, size_t i, size_t correction) {
     if (step[k].kind == EBM_STEP_QUENCH) removed += step[k].n_removed;
     if (step[k].kind == EBM_STEP_BARRIER) barrier = k;
   }
-  if (kicks == 0) {
-    if (removed > 0) {
-      ebm_buffer_count(&t->line, removed);
-      ebm_buffer_string(&t->line, removed == 1 ? " literal goes, then " : " literals go, then ");
-    }
-    tell_words(t, "barrier: ", &step[barrier], indent_of(&step[i], false));
-    return;
-  }
-  ebm_buffer_count(&t->line, kicks);
-  ebm_buffer_string(&t->line, kicks == 1 ? " more kick below it ends" : " more kicks below it end");
-  ebm_buffer_string(&t->line, " in barriers, the last one: ");
+  ebm_buffer_string(&t->line, kicks > 0 ? "barriers, " : "barrier, ");
+  ebm_buffer_count(&t->line, kicks > 0 ? kicks : removed);
+  if (kicks > 0)
+    ebm_buffer_string(&t->line, kicks == 1 ? " more kick on, the last one: " : " more kicks on, the last one: ");
+  else
+    ebm_buffer_string(&t->line, removed == 1 ? " literal on: " : " literals on: ");
   ebm_buffer_string(&t->line, step[barrier].words);
+  ebm_buffer_string(&t->line, "; correct: ");
+  ebm_buffer_string(&t->line, step[correction].words);
   end_line(t, indent_of(&step[i], false));
 }
 
@@ -167,7 +167,7 @@ static size_t tell_kick(telling *t, size_t i) {
   tell_words(t, "kick: ", step, indent_of(step, false) - 2);
   if (correction == 0) return i + 1;
   tell_refuted(t, i, correction);
-  return correction;
+  return correction + 1;
 }
 
 /* ---- the whole ---- */
@@ -200,12 +200,14 @@ static void tell_end(telling *t, const ebm_answer *answer) {
     end_line(t, 0);
   }
   ebm_buffer_string(&t->line, ebm_outcome_name(answer->outcome));
-  if (answer->unique == 1) ebm_buffer_string(&t->line, ", the only solution");
   ebm_buffer_string(&t->line, ": energy ");
   ebm_buffer_real(&t->line, answer->solutions > 0 ? answer->energy : last->energy_after);
   write_counted(t, " after ", answer->sweeps, " sweep");
   write_counted(t, ", ", answer->kicks, " kick");
-  write_counted(t, " and ", answer->corrections, " correction");
+  write_counted(t, ", ", answer->corrections, " correction");
+  end_line(t, 0);
+  if (answer->unique != 1) return;
+  ebm_buffer_string(&t->line, "no other solution is left");
   end_line(t, 0);
 }
 
