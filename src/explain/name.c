@@ -80,7 +80,7 @@ void ebm_name_place(ebm_text *text, const ebm_factor *factor) {
   } else if (label->index > 0) {
     append_words(text, label->group);
     ebm_text_printf(text, " %u", label->index);
-    return;
+    if (factor->ops->scope == EBM_SCOPE_LITERALS) return; /* a house; what is about variables is one of many */
   } else {
     append_words(text, label->group);
   }

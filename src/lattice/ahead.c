@@ -1,6 +1,7 @@
 /* levelled - looking ahead of a kick, one kick in each lane. */
 #include "lattice/ahead.h"
 
+#include "base/random.h"
 #include "lattice/sweep.h"
 
 bool ebm_ahead_init(ebm_ahead *ahead, const ebm_model *model, const ebm_overlap *overlap, size_t n_overlaps,
@@ -35,8 +36,41 @@ static void look(ebm_ahead *ahead, const uint8_t *possible, const uint32_t *lite
     for (uint32_t i = 0; possible[l] && i < n; i++) outlook[i].left += ebm_word_get(&lanes->x[l], i);
 }
 
-void ebm_ahead_look(ebm_ahead *ahead, const uint8_t *possible, const uint32_t *literal, uint32_t n,
-                    ebm_outlook *outlook) {
+/* The literals of the variables with the fewest values. Returns how many. */
+static uint32_t gather(ebm_ahead *ahead, const uint8_t *possible, const uint32_t *left) {
+  const ebm_model *model = ahead->lanes.model;
+  uint32_t n = 0;
+  bool more = true;
+  for (uint32_t size = 2; more && n + size <= EBM_AHEAD_LITERALS; size++) {
+    more = false;
+    for (uint32_t v = 0; v < model->n_variables; v++) {
+      more |= left[v] > size;
+      if (left[v] != size || n + size > EBM_AHEAD_LITERALS) continue;
+      for (uint32_t l = model->first[v]; l < model->first[v + 1]; l++)
+        if (possible[l]) ahead->literal[n++] = l;
+    }
+  }
+  return n;
+}
+
+uint32_t ebm_ahead_choose(ebm_ahead *ahead, const uint8_t *possible, const uint32_t *left, uint64_t seed) {
+  const ebm_model *model = ahead->lanes.model;
+  uint32_t n = gather(ahead, possible, left), best = n;
   for (uint32_t i = 0; i < n; i += EBM_LANES)
-    look(ahead, possible, literal + i, n - i < EBM_LANES ? n - i : EBM_LANES, outlook + i);
+    look(ahead, possible, ahead->literal + i, n - i < EBM_LANES ? n - i : EBM_LANES, ahead->outlook + i);
+  for (uint32_t i = 0; i < n; i++)
+    if (ahead->outlook[i].barrier > 0 && (best == n || ahead->outlook[i].barrier < ahead->outlook[best].barrier)) best = i;
+  if (best < n) return ahead->literal[best];
+  uint64_t least = UINT64_MAX;
+  for (uint32_t i = 0, size; i < n; i += size) {
+    uint64_t sum = 0;
+    size = left[model->variable[ahead->literal[i]]];
+    for (uint32_t k = 0; k < size; k++) sum += ahead->outlook[i + k].left;
+    if (sum >= least) continue;
+    least = sum;
+    best = i;
+  }
+  uint32_t v = model->variable[ahead->literal[best]];
+  ebm_random random = {ebm_hash(seed) + v};
+  return ahead->literal[best + ebm_random_below(&random, left[v])];
 }

@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "base/level.h"
 #include "base/memory.h"
-#include "base/random.h"
 #include "base/status.h"
 #include "lattice/ahead.h"
 #include "lattice/lattice.h"
@@ -16,8 +15,6 @@
 #include "model/state.h"
 
 enum { TIERS = 4, GROUPS = 0, RELATIONS = 1, OVERLAPS = 2 };
-/* Literals that are looked ahead of at a kick: all of a 9x9 grid, and of a large one as many as a lattice has lanes. */
-enum { PROBES = 512 };
 
 struct ebm_lattice {
   const ebm_model *model;
@@ -37,8 +34,6 @@ struct ebm_lattice {
   uint32_t *placed;    /* [n_variables] */
   uint32_t *suspect;   /* [n_variables] whose literals a factor may remove */
   ebm_ahead ahead;
-  uint32_t probe[PROBES];
-  ebm_outlook outlook[PROBES];
   ebm_arena arena;
   uint32_t *kicked; /* [depth] literals */
   uint8_t *saved;   /* [depth][n_literals] possible before each kick */
@@ -267,50 +262,6 @@ static bool sweep(ebm_lattice *lattice, bool *still) {
 
 /* ---- kicks ---- */
 
-/* What is looked ahead of: the literals of the variables with the fewest values. Returns how many. */
-static uint32_t candidates(ebm_lattice *lattice) {
-  const ebm_model *model = lattice->model;
-  uint32_t n = 0;
-  for (uint32_t size = 2, more = 1; n < PROBES && more > 0; size++) {
-    more = 0;
-    for (uint32_t v = 0; v < model->n_variables; v++) {
-      more += lattice->left[v] > size;
-      if (lattice->left[v] != size || n + size > PROBES) continue;
-      for (uint32_t l = model->first[v]; l < model->first[v + 1]; l++)
-        if (lattice->possible[l]) lattice->probe[n++] = l;
-    }
-    if (n > 0 && more == 0) break;
-  }
-  return n;
-}
-
-/* The literal to kick. One whose kick the quench alone refutes, the soonest: each of these makes the root, or a branch,
- * simpler at the price of a few lines. Where there is none, of the variable whose values together leave the least, a value
- * that is drawn. Before, the variable with the fewest values and the most peers was kicked without looking ahead: stories
- * were up to a hundred times longer, and a fifth of a set of variants took more than 20 s. */
-static uint32_t choose_kick(ebm_lattice *lattice) {
-  const ebm_model *model = lattice->model;
-  uint32_t n = candidates(lattice), best = UINT32_MAX;
-  ebm_ahead_look(&lattice->ahead, lattice->possible, lattice->probe, n, lattice->outlook);
-  for (uint32_t i = 0; i < n; i++)
-    if (lattice->outlook[i].barrier > 0 &&
-        (best == UINT32_MAX || lattice->outlook[i].barrier < lattice->outlook[best].barrier))
-      best = i;
-  if (best != UINT32_MAX) return lattice->probe[best];
-  uint64_t least = UINT64_MAX;
-  for (uint32_t i = 0, size; i < n; i += size) {
-    uint64_t sum = 0;
-    size = lattice->left[model->variable[lattice->probe[i]]];
-    for (uint32_t k = 0; k < size; k++) sum += lattice->outlook[i + k].left;
-    if (sum >= least) continue;
-    least = sum;
-    best = i;
-  }
-  uint32_t v = model->variable[lattice->probe[best]];
-  ebm_random random = {ebm_hash(lattice->options.seed) + v};
-  return lattice->probe[best + ebm_random_below(&random, lattice->left[v])];
-}
-
 /* False: memory is out. */
 static bool kick(ebm_lattice *lattice) {
   const ebm_model *model = lattice->model;
@@ -319,7 +270,7 @@ static bool kick(ebm_lattice *lattice) {
       !ebm_reserve((void **)&lattice->saved, &lattice->saved_capacity, (lattice->depth + 1) * literals, 1))
     return false;
   memcpy(lattice->saved + lattice->depth * literals, lattice->possible, literals);
-  uint32_t chosen = choose_kick(lattice), v = model->variable[chosen], n = 0;
+  uint32_t chosen = ebm_ahead_choose(&lattice->ahead, lattice->possible, lattice->left, lattice->options.seed), v = model->variable[chosen], n = 0;
   for (uint32_t l = model->first[v]; l < model->first[v + 1]; l++)
     if (lattice->possible[l] && l != chosen) lattice->removed[n++] = l;
   lattice->kicked[lattice->depth++] = chosen;

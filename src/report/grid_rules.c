@@ -1,6 +1,7 @@
 /* grid_rules.c - a grid with what can be drawn of its rules: cages by their borders, with their sums at the upper left,
  * diagonals as strokes beside the values, dots and letters between neighbours. Regions then have heavy borders, cages light
  * ones. What cannot be drawn is named below the grid. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +24,6 @@ static const char *const joint[81] = {
     "━", "┷", "┻", "┯", "┿", "╇", "┳", "╈", "╋", /**/
 };
 
-/* One corner or edge of the grid's lattice of lines, and all of a grid. */
 typedef struct paper {
   const ebm_grid_drawing *drawing;
   long rows, columns;
@@ -73,8 +73,8 @@ static bool is_cage(const ebm_puzzle_rule *rule) {
   return is(rule, "Cage") || is(rule, "AllDifferent");
 }
 
-/* What stands between two neighbours; upwards: the second cell is above the first, backwards: to its left. NULL: nothing
- * is drawn for the rule. */
+/* What stands between two neighbours; back: the second cell named is the upper one, or the left one. NULL: nothing is drawn
+ * for the rule. */
 static const char *mark_of(const ebm_puzzle_rule *rule, bool unicode, bool back, bool vertical) {
   if (is(rule, "WhiteDot")) return unicode ? "○" : "o";
   if (is(rule, "BlackDot")) return unicode ? "●" : "*";
@@ -127,14 +127,8 @@ static void rule_cage(paper *p, const ebm_puzzle_rule *rule) {
       if (c < p->columns && here != is_inside(p, r - 1, c)) raise(&p->above[edge(p, r, c)], LIGHT);
     }
   if (!is(rule, "Cage") || rule->n_numbers == 0 || rule->number[0] == 0 || first == cells) return;
-  ebm_buffer text = {0};
-  ebm_buffer_count(&text, rule->number[0] < 0 ? 0 : (uint64_t)rule->number[0]);
-  if (text.failed) p->drawing->buffer->failed = true;
-  size_t length = text.failed || text.length >= SUM_SIZE ? 0 : text.length;
-  if (length > 0) memcpy(p->sum[first], text.bytes, length);
-  p->sum[first][length] = '\0';
-  if (length > p->width) p->width = (unsigned)length;
-  ebm_buffer_clear(&text);
+  int length = snprintf(p->sum[first], SUM_SIZE, "%d", rule->number[0]);
+  if (length > (int)p->width) p->width = (unsigned)length;
 }
 
 static void rule_marks(paper *p, const ebm_puzzle_rule *rule) {

@@ -74,18 +74,17 @@ static void write_literals(ebm_buffer *buffer, const ebm_puzzle *puzzle, const c
                            uint32_t n) {
   ebm_buffer_format(buffer, ",\"%s\":[", key);
   for (uint32_t i = 0; i < n; i++) {
-    ebm_buffer value = {0};
-    ebm_report_value(&value, puzzle, literal[i].value);
-    ebm_buffer_byte(&value, '\0');
     ebm_buffer_string(buffer, i == 0 ? "{\"cell\":" : ",{\"cell\":");
     write_variable(buffer, puzzle, literal[i].variable);
     ebm_buffer_string(buffer, ",\"value\":");
-    if (value.failed)
-      buffer->failed = true;
-    else
-      ebm_json_string(buffer, value.bytes);
+    if (ebm_report_symbols(puzzle)) {
+      ebm_json_string(buffer, (const char[]){ebm_puzzle_alphabet(puzzle)[literal[i].value + 1], '\0'});
+    } else {
+      ebm_buffer_byte(buffer, '"');
+      ebm_report_value(buffer, puzzle, literal[i].value);
+      ebm_buffer_byte(buffer, '"');
+    }
     ebm_buffer_byte(buffer, '}');
-    ebm_buffer_clear(&value);
   }
   ebm_buffer_byte(buffer, ']');
 }
