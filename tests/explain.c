@@ -199,11 +199,26 @@ static bool group_has_work(const replay *r, const ebm_model *model) {
   return false;
 }
 
+/* How simple a step is: groups, relations, overlaps, the rest. */
+static int tier_of(const ebm_descent_step *step) {
+  if (step->other != NULL) return 2;
+  if (step->factor->ops->scope == EBM_SCOPE_LITERALS) return 0;
+  return step->factor->n_scope == 2 ? 1 : 3;
+}
+
+static bool has_literal(const ebm_factor *factor, uint32_t literal) {
+  bool has = false;
+  for (uint32_t i = 0; i < factor->n_scope; i++) has |= factor->scope[i] == literal;
+  return has;
+}
+
 static const char *replay_quench(replay *r, const ebm_model *model, const ebm_descent_step *step) {
   bool too_large;
   if (step->n_removed == 0) return "nothing is removed";
   for (uint32_t i = 0; i < step->n_removed; i++) {
     if (!r->possible[step->removed[i]]) return "what is gone is removed again";
+    if (step->other != NULL && (has_literal(step->factor, step->removed[i]) || !has_literal(step->other, step->removed[i])))
+      return "an overlap takes from the wrong group";
     if (satisfiable(model, step->factor, step->other, r->possible, step->removed[i], &too_large)) {
       if (!too_large) return "a removal does not follow from its factor";
       r->too_large++;
@@ -266,10 +281,12 @@ static const char *replayed(const descent *d, replay *r) {
     ebm_descent_step step = d->told[i].step;
     step.removed = d->told[i].removed;
     step.placed = d->told[i].placed;
-    bool first = i == 0 || d->told[i - 1].step.sweep != step.sweep;
-    if (step.kind == EBM_STEP_QUENCH && first && (!is_group(step.factor) || step.other != NULL) &&
-        step.factor->ops->scope != EBM_SCOPE_LITERALS && group_has_work(r, model))
-      return "a removal is not credited to the simplest factor";
+    const ebm_descent_step *before = i > 0 ? &d->told[i - 1].step : NULL;
+    if (step.kind == EBM_STEP_QUENCH) {
+      bool first = before == NULL || before->sweep != step.sweep || before->kind != EBM_STEP_QUENCH;
+      if (first ? tier_of(&step) > 0 && group_has_work(r, model) : tier_of(&step) != tier_of(before))
+        return "a removal is not credited to the simplest factor";
+    }
     if (energy_of(r, model) != step.energy_before) return "the energy before is wrong";
     switch (step.kind) {
       case EBM_STEP_QUENCH: wrong = replay_quench(r, model, &step); break;
@@ -381,6 +398,11 @@ static void altered_steps_are_found(void **state) {
   assert_non_null(altered.other);
   altered.other = NULL;
   assert_found(&d, overlap, altered, d.told[overlap].removed, "a removal does not follow from its factor");
+
+  altered = d.told[overlap].step;
+  altered.factor = d.told[overlap].step.other;
+  altered.other = d.told[overlap].step.factor;
+  assert_found(&d, overlap, altered, d.told[overlap].removed, "an overlap takes from the wrong group");
 
   altered = d.told[kick].step;
   altered.n_removed--;
