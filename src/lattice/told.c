@@ -360,16 +360,16 @@ static bool step_down(ebm_lattice *lattice, bool *open) {
 }
 
 static void descend(ebm_lattice *lattice, ebm_task *task) {
-  double start = ebm_clock_seconds();
+  double until = lattice->options.timeout > 0 ? ebm_clock_seconds() + lattice->options.timeout : 0;
   bool open = true;
+  lattice->ahead.stop = lattice->options.stop;
+  lattice->ahead.until = until;
   load(lattice, task);
   if (starts_empty(lattice)) {
     open = false;
   } else {
     while (step_down(lattice, &open))
-      if (ebm_stop_raised(lattice->options.stop) ||
-          (lattice->options.timeout > 0 && ebm_clock_seconds() - start > lattice->options.timeout))
-        break;
+      if (ebm_stop_raised(lattice->options.stop) || (until > 0 && ebm_clock_seconds() > until)) break;
   }
   task->exhausted = !open;
   bool complete = task->exhausted || task->solutions == task->limit;

@@ -22,7 +22,7 @@ struct ebm_session {
   ebm_reader *reader;
   ebm_pool *pool;
   ebm_job *filling;   /* being read into, or NULL */
-  size_t job_records; /* JOB_RECORDS, or 1 when records are traced: a trace is megabytes */
+  size_t job_records; /* JOB_RECORDS, or 1 when records are traced or explained: that is megabytes each */
   char *buffer;
   size_t length, capacity; /* of buffer; [0, length) is not consumed yet */
 };
@@ -60,7 +60,7 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not overrule givens", minimizer->name);
   if (options->trace > 0 && options->trace < LEAST_TRACE)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "a trace of %zu points", options->trace);
-  session->job_records = options->trace > 0 ? 1 : JOB_RECORDS;
+  session->job_records = options->trace > 0 || options->explain ? 1 : JOB_RECORDS;
   if (options->limit == 0) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "a limit of 0 solutions");
   if (options->energy != NULL) {
     status = ebm_energy_file_read(options->energy, options->energy_size, &session->energy, error);
