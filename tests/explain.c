@@ -1,6 +1,6 @@
-/* Explanations, at every level: each step told is replayed. What a step removes follows from the factor it names and from
- * what was left before it, by brute force over that factor alone; the end is the certified solution. Steps that are
- * altered are found. */
+/* Explanations, at every level: each step told is replayed. What a step removes follows from the factor it names and
+ * from what was left before it, by brute force over that factor alone; the end is the certified solution. Steps that
+ * are altered are found. */
 #include "support.h"
 
 #include "base/memory.h"
@@ -48,8 +48,7 @@ static void descend(descent *d, const char *puzzle, const char *rules, uint64_t 
   ebm_reader_options options = {.kinds = ebm_factor_kinds(), .rules = rules};
   assert_int_equal(ebm_reader_create(&options, &d->reader, &error), EBM_OK);
   ebm_reader_start(d->reader);
-  assert_int_equal(
-      ebm_reader_read(d->reader, puzzle, strlen(puzzle), true, 1, &d->block, &consumed, &error), EBM_OK);
+  assert_int_equal(ebm_reader_read(d->reader, puzzle, strlen(puzzle), true, 1, &d->block, &consumed, &error), EBM_OK);
   assert_int_equal(d->block.n, 1);
   d->record = &d->block.record[0];
   if (d->record->error != NULL) fail_msg("%s: %s", puzzle, d->record->error->text);
@@ -106,7 +105,8 @@ static void add_variables(force *f, const ebm_factor *factor) {
   }
 }
 
-/* What each variable may be; of the values that no factor mentions one stands for all. forced: literal, or UINT32_MAX. */
+/* What each variable may be; of the values that no factor mentions one stands for all. forced: literal, or UINT32_MAX.
+ */
 static void add_choices(force *f, const uint8_t *possible, uint32_t forced) {
   for (uint32_t i = 0; i < f->n; i++) {
     uint32_t v = f->variable[i];
@@ -217,7 +217,8 @@ static const char *replay_quench(replay *r, const ebm_model *model, const ebm_de
   if (step->n_removed == 0) return "nothing is removed";
   for (uint32_t i = 0; i < step->n_removed; i++) {
     if (!r->possible[step->removed[i]]) return "what is gone is removed again";
-    if (step->other != NULL && (has_literal(step->factor, step->removed[i]) || !has_literal(step->other, step->removed[i])))
+    if (step->other != NULL &&
+        (has_literal(step->factor, step->removed[i]) || !has_literal(step->other, step->removed[i])))
       return "an overlap takes from the wrong group";
     if (satisfiable(model, step->factor, step->other, r->possible, step->removed[i], &too_large)) {
       if (!too_large) return "a removal does not follow from its factor";
@@ -266,7 +267,8 @@ static const char *replay_solution(replay *r, const descent *d) {
       if (r->possible[l]) value[v] = (uint8_t)(l - d->model->first[v]);
   }
   if (!ebm_certify(d->record, value)) return "a solution that is not certified";
-  if (r->solutions++ == 0 && memcmp(value, d->value, d->model->n_variables) != 0) return "another solution than the answer";
+  if (r->solutions++ == 0 && memcmp(value, d->value, d->model->n_variables) != 0)
+    return "another solution than the answer";
   return NULL;
 }
 
@@ -314,16 +316,25 @@ static const char easy[] = "53..7....6..195....98....6.8...6...34..8.3..17...2..
 static const char hard[] = "8..........36......7..9.2...5...7.......457.....1...3...1....68..85...1..9....4..";
 static const char barrier[] = ".1234567.........8........9.................................................1....";
 static const char no_solution[] = "..9.287..8.6..4..5..3.....46.........2.71345.........23.....5..9..4..8.7..125.3..";
-static const char variant[] = ".Cage~10~R1C1~R1C2~R2C1.Cage~17~R1C8~R1C9.Thermo~R3C1~R4C1~R5C1~R6C1.Thermo~R7C9~R6C9~R5C9"
-                              ".Arrow~R5C5~R4C5~R3C5.WhiteDot~R2C4~R2C5.Quad~R6C6~1~2.AntiKnight.~R1C4_1_2_3.~R9C5_5";
-static const char jigsaw[] = ".Shape~6x6.NoBoxes.Jigsaw~111122113222333324534444555546566666.Sandwich~4~R1.LittleKiller~11~R1C3";
+static const char variant[] =
+    ".Cage~10~R1C1~R1C2~R2C1.Cage~17~R1C8~R1C9.Thermo~R3C1~R4C1~R5C1~R6C1.Thermo~R7C9~R6C9~R5C9"
+    ".Arrow~R5C5~R4C5~R3C5.WhiteDot~R2C4~R2C5.Quad~R6C6~1~2.AntiKnight.~R1C4_1_2_3.~R9C5_5";
+static const char jigsaw[] =
+    ".Shape~6x6.NoBoxes.Jigsaw~111122113222333324534444555546566666.Sandwich~4~R1.LittleKiller~11~R1C3";
 
 static const struct explained_case {
   const char *puzzle, *rules;
   uint64_t limit;
 } cases[] = {
-    {easy, NULL, 1},    {hard, NULL, 1},       {hard, NULL, 2},   {barrier, NULL, 1}, {no_solution, NULL, 1},
-    {variant, NULL, 1}, {jigsaw, NULL, 1},     {jigsaw, NULL, 3}, {easy, "none", 1},
+    {easy, NULL, 1},
+    {hard, NULL, 1},
+    {hard, NULL, 2},
+    {barrier, NULL, 1},
+    {no_solution, NULL, 1},
+    {variant, NULL, 1},
+    {jigsaw, NULL, 1},
+    {jigsaw, NULL, 3},
+    {easy, "none", 1},
     {"........1........................................................................", "diagonal,antiking", 1},
     {"1...............", NULL, 5},
 };
@@ -336,8 +347,8 @@ static void every_step_follows_from_its_factor(void **state) {
     descend(&d, cases[i].puzzle, cases[i].rules, cases[i].limit, 1);
     const char *wrong = replayed(&d, &r);
     if (wrong != NULL) fail_msg("case %zu: %s", i, wrong);
-    print_message("case %zu: %zu steps, %llu removals, %llu of them too large for brute force; %llu solutions\n", i, d.n,
-                  (unsigned long long)r.forced, (unsigned long long)r.too_large, (unsigned long long)r.solutions);
+    print_message("case %zu: %zu steps, %llu removals, %llu of them too large for brute force; %llu solutions\n", i,
+                  d.n, (unsigned long long)r.forced, (unsigned long long)r.too_large, (unsigned long long)r.solutions);
     assert_true(r.too_large * 20 <= r.forced);
     clear(&d);
   }

@@ -60,8 +60,8 @@ static const ebm_story_factor *meet_factor(ebm_story *story, const ebm_factor *f
 static bool add_overlap(ebm_story *story, const ebm_descent_step *from, ebm_step *step) {
   const ebm_story_factor *one = meet_factor(story, from->factor), *other = meet_factor(story, from->other);
   if (one == NULL || other == NULL) return false;
-  uint32_t *variable = ebm_arena_take(&story->arena, (one->n_variables + other->n_variables) * sizeof *variable,
-                                      sizeof *variable);
+  uint32_t *variable =
+      ebm_arena_take(&story->arena, (one->n_variables + other->n_variables) * sizeof *variable, sizeof *variable);
   if (variable == NULL) return false;
   memcpy(variable, one->variable, one->n_variables * sizeof *variable);
   step->n_variables = one->n_variables;
@@ -121,7 +121,8 @@ static bool add_step(ebm_story *story, const ebm_descent_step *from) {
                      .energy_after = from->energy_after};
   ebm_words_append(&story->words, story->record, from, story->solutions);
   step->words = keep_words(story);
-  if (step->words == NULL || step->removed == NULL || step->placed == NULL || !add_factor(story, from, step)) return false;
+  if (step->words == NULL || step->removed == NULL || step->placed == NULL || !add_factor(story, from, step))
+    return false;
   story->n++;
   return true;
 }

@@ -108,7 +108,8 @@ static void append_group_quench(ebm_text *text, const ebm_record *record, const 
 
 /* Whether a group placed its last literal: what was removed are other values of that one's variable. */
 static bool places_last(const ebm_descent_step *step) {
-  return step->other == NULL && step->factor->ops->scope == EBM_SCOPE_LITERALS && !in_scope(step->factor, step->removed[0]);
+  return step->other == NULL && step->factor->ops->scope == EBM_SCOPE_LITERALS &&
+         !in_scope(step->factor, step->removed[0]);
 }
 
 static void append_quench(ebm_text *text, const ebm_record *record, const ebm_descent_step *step) {

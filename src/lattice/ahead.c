@@ -64,7 +64,8 @@ uint32_t ebm_ahead_choose(ebm_ahead *ahead, const uint8_t *possible, const uint3
   for (uint32_t i = 0; i < n && (i == 0 || !is_over(ahead)); i += EBM_LANES)
     look(ahead, possible, ahead->literal + i, n - i < EBM_LANES ? n - i : EBM_LANES, ahead->outlook + i);
   for (uint32_t i = 0; i < n; i++)
-    if (ahead->outlook[i].barrier > 0 && (best == n || ahead->outlook[i].barrier < ahead->outlook[best].barrier)) best = i;
+    if (ahead->outlook[i].barrier > 0 && (best == n || ahead->outlook[i].barrier < ahead->outlook[best].barrier))
+      best = i;
   if (best < n) return ahead->literal[best];
   uint64_t least = UINT64_MAX;
   for (uint32_t i = 0, size; i < n; i += size) {

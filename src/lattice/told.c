@@ -1,8 +1,9 @@
 /* levelled - the descent of one record in one lane, factor by factor, each step told to the log.
  *
  * What is told should be short and easily checked. So the factors are looked at by tiers, the simplest first: groups of
- * literals, then relations of two variables, then overlaps of groups, then factors of many variables. A tier is looked at
- * only when those before it show nothing, so that a removal is credited to the simplest factor that shows it then. */
+ * literals, then relations of two variables, then overlaps of groups, then factors of many variables. A tier is looked
+ * at only when those before it show nothing, so that a removal is credited to the simplest factor that shows it then.
+ */
 #include <string.h>
 
 #include "base/clock.h"
@@ -29,10 +30,10 @@ struct ebm_lattice {
   double *term;      /* [n_factors] energy of each hard factor at x */
   uint32_t *fresh;   /* [n_factors] the step that computed it last */
   uint32_t steps;
-  double energy;       /* the sum of term */
-  uint32_t *removed;   /* [n_literals] scratch, likewise the next ones */
-  uint32_t *placed;    /* [n_variables] */
-  uint32_t *suspect;   /* [n_variables] whose literals a factor may remove */
+  double energy;     /* the sum of term */
+  uint32_t *removed; /* [n_literals] scratch, likewise the next ones */
+  uint32_t *placed;  /* [n_variables] */
+  uint32_t *suspect; /* [n_variables] whose literals a factor may remove */
   ebm_ahead ahead;
   ebm_arena arena;
   uint32_t *kicked; /* [depth] literals */
@@ -77,9 +78,9 @@ static ebm_status create(const ebm_model *model, const ebm_lattice_options *opti
   lattice->removed = ebm_arena_take(arena, literals * sizeof *lattice->removed, 64);
   lattice->placed = ebm_arena_take(arena, variables * sizeof *lattice->placed, 64);
   lattice->suspect = ebm_arena_take(arena, variables * sizeof *lattice->suspect, 64);
-  if (lattice->lanes.x == NULL || lattice->lanes.decided == NULL || lattice->tier == NULL || lattice->possible == NULL ||
-      lattice->left == NULL || lattice->x == NULL || lattice->term == NULL || lattice->fresh == NULL ||
-      lattice->removed == NULL || lattice->placed == NULL || lattice->suspect == NULL ||
+  if (lattice->lanes.x == NULL || lattice->lanes.decided == NULL || lattice->tier == NULL ||
+      lattice->possible == NULL || lattice->left == NULL || lattice->x == NULL || lattice->term == NULL ||
+      lattice->fresh == NULL || lattice->removed == NULL || lattice->placed == NULL || lattice->suspect == NULL ||
       !ebm_overlap_find(model, arena, &lattice->overlap, &lattice->n_overlaps) ||
       !ebm_ahead_init(&lattice->ahead, model, lattice->overlap, lattice->n_overlaps, arena)) {
     destroy(lattice);
@@ -270,7 +271,8 @@ static bool kick(ebm_lattice *lattice) {
       !ebm_reserve((void **)&lattice->saved, &lattice->saved_capacity, (lattice->depth + 1) * literals, 1))
     return false;
   memcpy(lattice->saved + lattice->depth * literals, lattice->possible, literals);
-  uint32_t chosen = ebm_ahead_choose(&lattice->ahead, lattice->possible, lattice->left, lattice->options.seed), v = model->variable[chosen], n = 0;
+  uint32_t chosen = ebm_ahead_choose(&lattice->ahead, lattice->possible, lattice->left, lattice->options.seed),
+           v = model->variable[chosen], n = 0;
   for (uint32_t l = model->first[v]; l < model->first[v + 1]; l++)
     if (lattice->possible[l] && l != chosen) lattice->removed[n++] = l;
   lattice->kicked[lattice->depth++] = chosen;

@@ -1,7 +1,7 @@
-/* explanation.c - the way to an answer in words. What is shown unless details are asked for: every value that was placed
- * and why, every removal that is more than a group's own value at work, and of the kicks those that stand at the end,
- * beside the refuted ones they come after, with all that happened below those told in a line. So an easy puzzle is told
- * in full, and a hard one in not many more lines. */
+/* explanation.c - the way to an answer in words. What is shown unless details are asked for: every value that was
+ * placed and why, every removal that is more than a group's own value at work, and of the kicks those that stand at the
+ * end, beside the refuted ones they come after, with all that happened below those told in a line. So an easy puzzle is
+ * told in full, and a hard one in not many more lines. */
 #include <string.h>
 
 #include "report/report.h"
@@ -111,7 +111,8 @@ static void tell_sweep(telling *t, size_t i) {
   double after = step[i].energy_before;
   uint64_t removed = 0;
   bool told = t->details;
-  for (size_t k = i; k < t->explanation->steps && step[k].sweep == step[i].sweep && step[k].kind == EBM_STEP_QUENCH; k++) {
+  for (size_t k = i; k < t->explanation->steps && step[k].sweep == step[i].sweep && step[k].kind == EBM_STEP_QUENCH;
+       k++) {
     after = step[k].energy_after;
     removed += step[k].n_removed;
     told |= !is_ordinary(&step[k]);

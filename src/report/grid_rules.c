@@ -1,6 +1,6 @@
 /* grid_rules.c - a grid with what can be drawn of its rules: cages by their borders, with their sums at the upper left,
- * diagonals as strokes beside the values, dots and letters between neighbours. Regions then have heavy borders, cages light
- * ones. What cannot be drawn is named below the grid. */
+ * diagonals as strokes beside the values, dots and letters between neighbours. Regions then have heavy borders, cages
+ * light ones. What cannot be drawn is named below the grid. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,11 +27,11 @@ static const char *const joint[81] = {
 typedef struct paper {
   const ebm_grid_drawing *drawing;
   long rows, columns;
-  uint8_t *left, *above;          /* [rows + 1][columns + 1] weight of the edge to the left of a cell, and above it */
-  const char **beside, **below;   /* [rows][columns] mark between a cell and the one to its right, and the one below */
-  char (*sum)[SUM_SIZE];          /* [rows][columns] of the cage that begins there */
-  uint8_t *stroke;                /* [rows][columns] */
-  uint8_t *inside;                /* [rows][columns] scratch: a cage */
+  uint8_t *left, *above;        /* [rows + 1][columns + 1] weight of the edge to the left of a cell, and above it */
+  const char **beside, **below; /* [rows][columns] mark between a cell and the one to its right, and the one below */
+  char (*sum)[SUM_SIZE];        /* [rows][columns] of the cage that begins there */
+  uint8_t *stroke;              /* [rows][columns] */
+  uint8_t *inside;              /* [rows][columns] scratch: a cage */
   unsigned width;
 } paper;
 
@@ -73,8 +73,8 @@ static bool is_cage(const ebm_puzzle_rule *rule) {
   return is(rule, "Cage") || is(rule, "AllDifferent");
 }
 
-/* What stands between two neighbours; back: the second cell named is the upper one, or the left one. NULL: nothing is drawn
- * for the rule. */
+/* What stands between two neighbours; back: the second cell named is the upper one, or the left one. NULL: nothing is
+ * drawn for the rule. */
 static const char *mark_of(const ebm_puzzle_rule *rule, bool unicode, bool back, bool vertical) {
   if (is(rule, "WhiteDot")) return unicode ? "○" : "o";
   if (is(rule, "BlackDot")) return unicode ? "●" : "*";
@@ -168,7 +168,8 @@ static void rule_all(paper *p) {
 
 static bool column_has_lines(const paper *p, long column) {
   for (long r = 0; r < p->rows; r++)
-    if (p->left[edge(p, r, column)] != NONE || (column > 0 && p->beside[r * p->columns + column - 1] != NULL)) return true;
+    if (p->left[edge(p, r, column)] != NONE || (column > 0 && p->beside[r * p->columns + column - 1] != NULL))
+      return true;
   return false;
 }
 
@@ -235,8 +236,9 @@ static void draw_value(const paper *p, long row, long column) {
   size_t cell = (size_t)(row * p->columns + column);
   unsigned left = (p->width - p->drawing->width) / 2;
   for (unsigned i = 0; i < left; i++)
-    ebm_buffer_string(p->drawing->buffer,
-                      i > 0 ? " " : p->drawing->style->unicode ? unicode[p->stroke[cell]] : ascii[p->stroke[cell]]);
+    ebm_buffer_string(p->drawing->buffer, i > 0                        ? " "
+                                          : p->drawing->style->unicode ? unicode[p->stroke[cell]]
+                                                                       : ascii[p->stroke[cell]]);
   ebm_grid_cell(p->drawing, cell, p->drawing->width);
   for (unsigned i = left + p->drawing->width; i < p->width; i++) ebm_buffer_byte(p->drawing->buffer, ' ');
 }

@@ -6,7 +6,8 @@
 
 void ebm_json_string(ebm_buffer *buffer, const char *string);
 
-/* ,"rules":[...] when the puzzle has rules beyond rows, columns and boxes; ,"steps":[...] when the answer is explained. */
+/* ,"rules":[...] when the puzzle has rules beyond rows, columns and boxes; ,"steps":[...] when the answer is explained.
+ */
 void ebm_json_rules(ebm_buffer *buffer, const ebm_puzzle *puzzle);
 void ebm_json_steps(ebm_buffer *buffer, const ebm_answer *answer);
 

@@ -1,5 +1,5 @@
-/* json_puzzle.c - what JSON says of a puzzle and of the way to its answer: its rules, and the steps. Cells are strings like
- * "R4C6", values strings in the puzzle's own symbols, as in the solution. */
+/* json_puzzle.c - what JSON says of a puzzle and of the way to its answer: its rules, and the steps. Cells are strings
+ * like "R4C6", values strings in the puzzle's own symbols, as in the solution. */
 #include "report/json.h"
 
 static void write_variable(ebm_buffer *buffer, const ebm_puzzle *puzzle, uint32_t variable) {

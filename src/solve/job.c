@@ -71,7 +71,11 @@ static ebm_status descent_init(const ebm_worker *worker, const ebm_model *model,
   descent->choice = (ebm_choice){worker->options.minimizer, NULL};
   if (descent->choice.minimizer == NULL)
     descent->choice = ebm_choose_minimizer(model, worker->options.minimize.given_weight > 0);
-  ebm_status status = ebm_energy_init(&descent->energy, model, error);
+  ebm_status status = EBM_OK;
+  if (worker->options.wish.explain && (descent->choice.minimizer->capabilities & EBM_CAN_PROVE) == 0)
+    status = ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "method '%s' does not explain what it does",
+                      descent->choice.minimizer->name);
+  if (status == EBM_OK) status = ebm_energy_init(&descent->energy, model, error);
   if (status == EBM_OK)
     status = descent->choice.minimizer->create(&descent->energy, &worker->options.minimize, &descent->work, error);
   if (status != EBM_OK) {
