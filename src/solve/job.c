@@ -90,7 +90,7 @@ ebm_status ebm_worker_create(const ebm_worker_options *options, ebm_worker **out
   if (worker == NULL) return ebm_fail_memory(error);
   worker->options = *options;
   worker->log = ebm_findings_log(&worker->current, options->wish);
-  if (options->wish.prove || options->wish.all) worker->options.minimize.log = &worker->log;
+  if (options->wish.prove || options->wish.all || options->wish.explain) worker->options.minimize.log = &worker->log;
   worker->observer = ebm_recorder_observer(&worker->way);
   if (options->wish.trace > 0) worker->options.minimize.observer = &worker->observer;
   return EBM_OK;
