@@ -38,7 +38,7 @@ bool ebm_ahead_init(ebm_ahead *ahead, const ebm_model *model, const ebm_overlap 
  * least. One whose kick the quench alone refutes, the soonest: each of these makes the state simpler at the price of a
  * short story. Where there is none, of the variable whose values together leave the least, a value drawn by the seed.
  * Tried before: the variable with the fewest values and the most peers, without looking ahead; stories were up to a
- * hundred times longer, and seven of a set of 36 variants took more than 20 s instead of two. */
+ * hundred times longer, and seven of a set of 36 variants took more than 20 s instead of one. */
 uint32_t ebm_ahead_choose(ebm_ahead *ahead, const uint8_t *possible, const uint32_t *left, uint64_t seed);
 
 #endif
