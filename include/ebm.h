@@ -70,6 +70,22 @@ const uint8_t *ebm_puzzle_given(const ebm_puzzle *puzzle);
 /* The puzzle's own symbols: [0] prints an open variable, [a + 1] prints value a. Never empty. */
 const char *ebm_puzzle_alphabet(const ebm_puzzle *puzzle);
 
+/* One rule of a puzzle beyond rows, columns and boxes, as it was written: a cage, a thermometer, regions. */
+typedef struct ebm_puzzle_rule {
+  const char *type;        /* as constraint strings spell it: "Cage", "Thermo", "AntiKnight", "Jigsaw", "NoBoxes" ... */
+  const int32_t *number;   /* [n_numbers] its arguments: the sum of a cage, the least difference on a whisper */
+  uint32_t n_numbers;
+  const uint32_t *cell;    /* [n_cells] in the order in which they were given; none: it is about the whole grid */
+  uint32_t n_cells;
+  const uint32_t *segment; /* [n_segments] where each part of the cells ends; NULL: they are one part */
+  uint32_t n_segments;
+  const uint8_t *pairs;    /* [values][values] of 0 and 1, the pairs of values it allows; NULL: it is no such table */
+  bool loop;               /* its line is closed */
+} ebm_puzzle_rule;
+
+/* The puzzle's rules in the order in which they were added, those of ebm_options.rules included; NULL past the end. */
+const ebm_puzzle_rule *ebm_puzzle_rule_at(const ebm_puzzle *puzzle, size_t index);
+
 /* What shows an independent checker that the puzzle has no solution, or no other than the one given: a formula in DIMACS
  * CNF, and a DRAT proof that nothing satisfies it. Literal "variable v is value a" (from 0) is the DIMACS variable
  * v * values + a + 1 on a grid. For uniqueness the formula ends with a clause that excludes the solution. */
@@ -114,6 +130,54 @@ typedef struct ebm_trace {
   int32_t chosen;    /* the replica whose assignment is reported; -1: none */
 } ebm_trace;
 
+/* ---- why: a descent told step by step ---- */
+
+typedef enum ebm_step_kind {
+  EBM_STEP_QUENCH,   /* a factor shows literals to be impossible */
+  EBM_STEP_KICK,     /* the quench is stuck: a variable is supposed to have one of its values */
+  EBM_STEP_BARRIER,  /* nothing that is left satisfies some factor */
+  EBM_STEP_CORRECT,  /* back to the state before the last kick that stands, whose literal is ruled out there */
+  EBM_STEP_SOLUTION  /* every variable has one value left, and every factor is satisfied: energy 0 */
+} ebm_step_kind;
+
+const char *ebm_step_name(ebm_step_kind kind); /* "quench", "kick", "barrier", "correct", "solution" */
+
+/* "variable has value", values from 0. */
+typedef struct ebm_literal {
+  uint32_t variable, value;
+} ebm_literal;
+
+/* One step. The state before the first one is what the puzzle gives; it follows from the steps alone: `removed` are the
+ * literals that leave it, after a correction those that leave the state before the kick. */
+typedef struct ebm_step {
+  ebm_step_kind kind;
+  uint64_t sweep;            /* the pass over the factors that it belongs to, from 1 */
+  uint32_t depth;            /* kicks that stand after it */
+  const char *factor;        /* kind of the factor that shows it, ebm_factor_name; "overlap": two groups that share
+                              * literals; "domain": a variable without a value. NULL: of quench and barrier alone */
+  const char *name;          /* the factor for people: "row 4, value 7", "cage 9 of R1C1 R1C2"; NULL as above */
+  const uint32_t *variable;  /* [n_variables] that the factor is about; of the other kinds the variable kicked */
+  uint32_t n_variables;
+  const ebm_literal *removed; /* [n_removed] */
+  uint32_t n_removed;
+  const ebm_literal *placed; /* [n_placed] of variables that it leaves no other value */
+  uint32_t n_placed;
+  double energy_before, energy_after; /* E(x) of the hard factors, where x is 1 for what is still possible */
+  const char *words;         /* the reason in words: "row 4 needs a 7: only R4C6 is left" */
+} ebm_step;
+
+/* The descent from what the puzzle gives to its answer. */
+typedef struct ebm_explanation {
+  const ebm_step *step; /* [steps] in the order in which they were taken */
+  size_t steps;
+  bool complete;        /* false: there were more steps, and they are not kept */
+} ebm_explanation;
+
+enum { EBM_EXPLANATION_STEPS = 1000000 }; /* that are kept of one puzzle */
+
+/* What a variable is called: "R4C6" on a grid, else "v17", both from 1. text is filled up to size and terminated. */
+void ebm_puzzle_variable_name(const ebm_puzzle *puzzle, uint32_t variable, char *text, size_t size);
+
 /* One answered record. Valid inside the sink's callback only. */
 typedef struct ebm_answer {
   ebm_outcome outcome;
@@ -133,6 +197,7 @@ typedef struct ebm_answer {
   double energy;             /* E of the assignment printed: 0 for a solution of hard rules */
   const ebm_certificate *certificate; /* with ebm_options.prove, of what was proved; else NULL */
   const ebm_trace *trace;    /* with ebm_options.trace, of a descent that began; else NULL; never EBM_INVALID's */
+  const ebm_explanation *explanation; /* with ebm_options.explain; NULL: the method that answered does not explain */
   uint64_t sweeps, kicks, corrections;
   double seconds;            /* spent on this record alone where it can be told, else its share of the batch */
   ebm_error error;           /* why, when outcome is not EBM_SOLVED; text may be empty */
@@ -159,6 +224,7 @@ typedef struct ebm_options {
   double temperature_start, temperature_end; /* anneal: from the first to the second in a run; 0, 0: its own */
   size_t trace;         /* points to keep of each descent at most, >= 1,024: more are thinned out evenly; 0: no trace.
                          * A traced quench keeps to one lane */
+  bool explain;         /* the descent step by step, kept in memory (some hundred bytes a step); one lane */
   bool all;             /* every solution up to the limit, kept in memory (variables bytes each); one lane */
 } ebm_options;
 

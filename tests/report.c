@@ -379,6 +379,77 @@ static void plots_show_every_replica(void **state) {
   ebm_buffer_clear(&svg);
 }
 
+/* ---- rules ---- */
+
+/* Cages, a mark between neighbours, both diagonals; a thermometer has to be told. */
+static void give_rules(fixture *f) {
+  static const int32_t three[] = {3}, ten[] = {10}, rising[] = {1}, falling[] = {-1};
+  static const uint32_t row[] = {0, 1}, corner[] = {10, 11, 14, 15}, dotted[] = {5, 6}, above[] = {12, 8}, line[] = {4, 8};
+  static ebm_puzzle_rule rule[] = {{.type = "Cage", .number = three, .n_numbers = 1, .cell = row, .n_cells = 2},
+                                   {.type = "Cage", .number = ten, .n_numbers = 1, .cell = corner, .n_cells = 4},
+                                   {.type = "WhiteDot", .cell = dotted, .n_cells = 2},
+                                   {.type = "GreaterThan", .cell = above, .n_cells = 2},
+                                   {.type = "Diagonal", .number = rising, .n_numbers = 1},
+                                   {.type = "Diagonal", .number = falling, .n_numbers = 1},
+                                   {.type = "Thermo", .cell = line, .n_cells = 2},
+                                   {.type = "Thermo", .cell = line, .n_cells = 2}};
+  f->model.rule = rule;
+  f->model.n_rules = sizeof rule / sizeof *rule;
+}
+
+static void rules_are_drawn(void **state) {
+  (void)state;
+  fixture f;
+  set_up(&f);
+  give_rules(&f);
+  assert_prints(&f, "grid",
+                "+3-----+------+\n"
+                "|\\1  2 | 3 /4 |\n"
+                "+......+      |\n"
+                "| 3 \\4 o/1  2 |\n"
+                "+------+10----+\n"
+                "| 2 /1 |\\4  3 |\n"
+                "| ^    |      |\n"
+                "|/4  3 | 2 \\1 |\n"
+                "+------+------+\n"
+                "and: 2 Thermo\n");
+  f.style.unicode = true;
+  assert_prints(&f, "grid",
+                "┏3━━━━━┳━━━━━━┓\n"
+                "┃╲1  2 ┃ 3 ╱4 ┃\n"
+                "┠──────┨      ┃\n"
+                "┃ 3 ╲4 ○╱1  2 ┃\n"
+                "┣━━━━━━╋10━━━━┫\n"
+                "┃ 2 ╱1 ┃╲4  3 ┃\n"
+                "┃ ^    ┃      ┃\n"
+                "┃╱4  3 ┃ 2 ╲1 ┃\n"
+                "┗━━━━━━┻━━━━━━┛\n"
+                "and: 2 Thermo\n");
+}
+
+static void objects_name_the_rules(void **state) {
+  (void)state;
+  fixture f;
+  set_up(&f);
+  char *text = print(&f, "json");
+  assert_null(strstr(text, "rules"));
+  free(text);
+  give_rules(&f);
+  static const uint32_t cell[] = {0, 1, 4}, end[] = {2, 3};
+  static const int32_t numbers[] = {4, -2};
+  static const uint8_t pairs[] = {0, 1, 1, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0};
+  f.model.rule[0] = (ebm_puzzle_rule){.type = "Jigsaw", .cell = cell, .n_cells = 3, .segment = end, .n_segments = 2};
+  f.model.rule[1] = (ebm_puzzle_rule){
+      .type = "Pair", .number = numbers, .n_numbers = 2, .cell = cell, .n_cells = 3, .pairs = pairs, .loop = true};
+  f.model.n_rules = 3;
+  text = print(&f, "json");
+  assert_non_null(strstr(text, ",\"rules\":[{\"type\":\"Jigsaw\",\"cells\":[[\"R1C1\",\"R1C2\"],[\"R2C1\"]]},"
+                               "{\"type\":\"Pair\",\"argument\":[4,-2],\"cells\":[\"R1C1\",\"R1C2\",\"R2C1\"],"
+                               "\"pairs\":[\"0111\",\"0011\",\"0001\",\"0000\"],\"loop\":true},"
+                               "{\"type\":\"WhiteDot\",\"cells\":[\"R2C2\",\"R2C3\"]}]}\n"));
+  free(text);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(lines_show_what_was_found),
@@ -388,6 +459,8 @@ int main(void) {
       cmocka_unit_test(values_without_symbols_are_numbers),
       cmocka_unit_test(boxes_are_drawn),
       cmocka_unit_test(borders_follow_irregular_regions),
+      cmocka_unit_test(rules_are_drawn),
+      cmocka_unit_test(objects_name_the_rules),
       cmocka_unit_test(tables_quote_what_they_must),
       cmocka_unit_test(objects_have_every_field),
       cmocka_unit_test(strings_are_utf8_whatever_the_name),

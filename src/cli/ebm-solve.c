@@ -233,6 +233,7 @@ static int solve(const ebm_arguments *arguments) {
   r.tally.start = r.looked = r.flushed = ebm_tally_clock();
   r.output.style.question = arguments->question;
   r.output.style.limit = arguments->options.limit;
+  r.output.style.details = arguments->verbose;
   int refused = create_session(&r);
   if (refused == 0)
     refused = (int)ebm_tracing_begin(&r.tracing, arguments->trace, arguments->plot, operand, n_operands);

@@ -115,6 +115,7 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
       return (parse_seconds(argument, &options->given_weight) && options->given_weight > 0 &&
               options->given_weight <= 1e6) ||
              refuse(id, argument, "an energy above 0, at most 1e6");
+    case OPTION_EXPLAIN: options->explain = true; return true;
     case OPTION_NO_QUENCH: options->no_quench = true; return true;
     case OPTION_UNIQUE:
       arguments->question = EBM_QUESTION_UNIQUE;
@@ -223,12 +224,24 @@ static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
     ebm_message_write("--sample: the output %s has no place for states, line and json have", report->name);
     return false;
   }
+  if (given[OPTION_EXPLAIN] && report == ebm_report_find("csv")) {
+    ebm_message_write("--explain: the output csv has no place for steps; line, grid and json have");
+    return false;
+  }
   const char *conflict = given[OPTION_SAMPLE] && given[OPTION_UNIQUE]  ? "--sample and --unique"
                          : given[OPTION_SAMPLE] && given[OPTION_COUNT] ? "--sample and --count"
                          : given[OPTION_SAMPLE] && given[OPTION_ALL]   ? "--sample and --all"
                          : given[OPTION_UNIQUE] && given[OPTION_COUNT] ? "--unique and --count"
                          : given[OPTION_UNIQUE] && given[OPTION_ALL]   ? "--unique and --all"
                          : given[OPTION_COUNT] && given[OPTION_ALL]    ? "--count and --all"
+                         : given[OPTION_EXPLAIN] && given[OPTION_COUNT]       ? "--explain and --count"
+                         : given[OPTION_EXPLAIN] && given[OPTION_ALL]         ? "--explain and --all"
+                         : given[OPTION_EXPLAIN] && given[OPTION_SAMPLE]      ? "--explain and --sample"
+                         : given[OPTION_EXPLAIN] && given[OPTION_PROOF]       ? "--explain and --proof"
+                         : given[OPTION_EXPLAIN] && given[OPTION_SOFT_GIVENS] ? "--explain and --soft-givens"
+                         : given[OPTION_EXPLAIN] && given[OPTION_BENCH]       ? "--explain and --bench"
+                         : given[OPTION_EXPLAIN] && given[OPTION_TRACE]       ? "--explain and --trace"
+                         : given[OPTION_EXPLAIN] && given[OPTION_PLOT]        ? "--explain and --plot"
                          : given[OPTION_BENCH] && given[OPTION_COUNT]  ? "--bench and --count"
                          : given[OPTION_BENCH] && given[OPTION_ALL]    ? "--bench and --all"
                          : given[OPTION_BENCH] && given[OPTION_PROOF]  ? "--bench and --proof"

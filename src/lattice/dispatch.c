@@ -5,6 +5,7 @@
 #define DECLARE(level)                                                    \
   extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_lattice_ops, level);    \
   extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_ensemble_ops, level);   \
+  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_told_ops, level);       \
   extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_grid9_ops, level);      \
   extern const ebm_settler_ops EBM_LEVEL_JOIN(ebm_settler_ops, level);
 EBM_LEVELS_DECLARE(DECLARE)
@@ -20,6 +21,9 @@ const ebm_lattice_ops *ebm_lattice_choose(const ebm_model *model, const ebm_latt
   static const ebm_lattice_ops *const grid9[] = {EBM_LEVELS(GRID9)};
 #define ENSEMBLE(level) &EBM_LEVEL_JOIN(ebm_ensemble_ops, level)
   static const ebm_lattice_ops *const ensemble[] = {EBM_LEVELS(ENSEMBLE)};
+#define TOLD(level) &EBM_LEVEL_JOIN(ebm_told_ops, level)
+  static const ebm_lattice_ops *const told[] = {EBM_LEVELS(TOLD)};
+  if (options->log != NULL && options->log->step != NULL) return told[ebm_level_active()];
   if (options->log != NULL) return ebm_lattice_generic();
   bool plain = model->classic9 && model->n_variables == 81 && model->n_extra == 0;
   return (plain ? grid9 : ensemble)[ebm_level_active()];

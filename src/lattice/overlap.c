@@ -56,6 +56,8 @@ bool ebm_overlap_find(const ebm_model *model, ebm_arena *arena, ebm_overlap **ou
       fits = ebm_reserve((void **)&list, &capacity, *n + 1, sizeof *list);
       if (!fits) break;
       ebm_overlap *overlap = &list[*n];
+      overlap->factor_a = (uint32_t)f;
+      overlap->factor_b = met[i];
       overlap->a = outside(a, b, arena, &overlap->n_a);
       overlap->b = outside(b, a, arena, &overlap->n_b);
       fits = overlap->a != NULL && overlap->b != NULL;

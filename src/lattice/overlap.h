@@ -9,6 +9,7 @@
 typedef struct ebm_overlap {
   const uint32_t *a, *b; /* [n_a], [n_b] the literals of one that are not in the other */
   uint32_t n_a, n_b;
+  uint32_t factor_a, factor_b; /* numbers in the model */
 } ebm_overlap;
 
 /* All overlaps of the model's hard exactly_one factors, in the arena, in a fixed order. False: memory is out. */

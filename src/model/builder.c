@@ -13,6 +13,9 @@ struct ebm_builder {
   size_t first_capacity;
   ebm_factor *factor;
   size_t factor_capacity;
+  ebm_puzzle_rule *rule;
+  size_t rule_capacity;
+  uint32_t current_rule; /* that factors are part of; 0: none */
   const void **table; /* the different tables seen so far, for sharing */
   uint32_t *table_size;
   size_t n_tables, table_capacity, table_size_capacity;
@@ -25,6 +28,7 @@ static ebm_status begin(ebm_builder *builder) {
     return EBM_ERROR_MEMORY;
   builder->first[0] = 0;
   builder->n_tables = 0;
+  builder->current_rule = 0;
   return EBM_OK;
 }
 
@@ -41,6 +45,7 @@ void ebm_builder_destroy(ebm_builder *builder) {
   ebm_model_destroy(builder->model);
   ebm_free(builder->first);
   ebm_free(builder->factor);
+  ebm_free(builder->rule);
   ebm_free(builder->table);
   ebm_free(builder->table_size);
   ebm_free(builder);
@@ -132,12 +137,43 @@ ebm_status ebm_builder_factor(ebm_builder *builder, const ebm_factor_spec *spec,
                          .table_size = table == NULL ? 0 : spec->table_size,
                          .weight = spec->weight == 0 ? 1 : spec->weight,
                          .hard = !spec->soft,
-                         .label = spec->label};
+                         .label = spec->label,
+                         .rule = builder->current_rule};
   /* validate looks at domains, so that the model must know them before it is sealed. */
   model->first = builder->first;
   ebm_status status = ops->validate(factor, error);
   if (status == EBM_OK) model->n_factors++;
   return status;
+}
+
+/* A copy of n elements, of a size that is a power of two, in the model; NULL where there is nothing to copy. False: memory is out. */
+static bool keep_array(ebm_model *model, const void *array, size_t n, size_t size, const void **copy) {
+  *copy = NULL;
+  if (array == NULL || n == 0) return true;
+  void *memory = ebm_arena_take(&model->arena, n * size, size);
+  if (memory == NULL) return false;
+  memcpy(memory, array, n * size);
+  *copy = memory;
+  return true;
+}
+
+ebm_status ebm_builder_rule(ebm_builder *builder, const ebm_puzzle_rule *rule, ebm_error *error) {
+  if (begin(builder) != EBM_OK) return ebm_fail_memory(error);
+  ebm_model *model = builder->model;
+  builder->current_rule = 0;
+  if (rule == NULL) return EBM_OK;
+  if (!ebm_reserve((void **)&builder->rule, &builder->rule_capacity, model->n_rules + 1, sizeof *builder->rule))
+    return ebm_fail_memory(error);
+  ebm_puzzle_rule *kept = &builder->rule[model->n_rules];
+  size_t values = model->n_variables > 0 ? builder->first[1] : 0;
+  *kept = *rule;
+  if (!keep_array(model, rule->number, rule->n_numbers, sizeof *rule->number, (const void **)&kept->number) ||
+      !keep_array(model, rule->cell, rule->n_cells, sizeof *rule->cell, (const void **)&kept->cell) ||
+      !keep_array(model, rule->segment, rule->n_segments, sizeof *rule->segment, (const void **)&kept->segment) ||
+      !keep_array(model, rule->pairs, values * values, 1, (const void **)&kept->pairs))
+    return ebm_fail_memory(error);
+  builder->current_rule = (uint32_t)++model->n_rules;
+  return EBM_OK;
 }
 
 void ebm_builder_layout(ebm_builder *builder, const ebm_layout *layout) {
@@ -206,6 +242,13 @@ static bool place_touch(ebm_model *model) {
   return fits;
 }
 
+static bool place_rules(ebm_builder *builder, ebm_model *model) {
+  model->rule = ebm_arena_take(&model->arena, model->n_rules * sizeof *model->rule, 64);
+  if (model->rule == NULL) return false;
+  if (model->n_rules > 0) memcpy(model->rule, builder->rule, model->n_rules * sizeof *model->rule);
+  return true;
+}
+
 static bool place_layout(ebm_model *model) {
   ebm_layout *layout = &model->layout;
   if (layout->region == NULL) return true;
@@ -227,7 +270,7 @@ ebm_status ebm_builder_seal(ebm_builder *builder, ebm_model **out, ebm_error *er
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "a model without variables");
   }
   if (!place_variables(builder, model) || !place_factors(builder, model) || !place_touch(model) ||
-      !place_layout(model) || !ebm_recognize_classic9(model)) {
+      !place_rules(builder, model) || !place_layout(model) || !ebm_recognize_classic9(model)) {
     ebm_model_destroy(model);
     return ebm_fail_memory(error);
   }

@@ -36,6 +36,7 @@ struct ebm_factor {
   float weight;        /* > 0; of hard factors: where minimizers that adapt weights start */
   bool hard;           /* a solution satisfies it; a soft factor only costs energy */
   ebm_label label;
+  uint32_t rule;       /* of the model's rules the one it is part of, from 1; 0: none */
 };
 
 typedef enum ebm_scope_kind { EBM_SCOPE_LITERALS, EBM_SCOPE_VARIABLES } ebm_scope_kind;

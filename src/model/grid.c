@@ -78,8 +78,11 @@ ebm_status ebm_grid_build(ebm_builder *builder, const ebm_grid *grid, ebm_error 
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "boxes of %ux%u do not fill a grid of size %u", grid->box_rows,
                     grid->box_columns, size);
   uint32_t *cell = ebm_allocate(size, sizeof *cell), *scope = ebm_allocate(size, sizeof *scope);
-  ebm_status status = cell == NULL || scope == NULL ? ebm_fail_memory(error)
-                                                    : add_all(builder, grid, cell, scope, error);
+  ebm_status status = cell == NULL || scope == NULL ? ebm_fail_memory(error) : EBM_OK;
+  if (status == EBM_OK && grid->region == NULL && grid->box_rows == 0)
+    status = ebm_builder_rule(builder, &(ebm_puzzle_rule){.type = "NoBoxes"}, error);
+  if (status == EBM_OK) status = ebm_builder_rule(builder, NULL, error);
+  if (status == EBM_OK) status = add_all(builder, grid, cell, scope, error);
   ebm_free(cell);
   ebm_free(scope);
   if (status != EBM_OK) return status;

@@ -25,6 +25,9 @@ struct ebm_model {
   uint32_t *touch_first; /* [n_variables + 1] */
   uint32_t *touch;       /* [touch_first[n_variables]] the factors with a literal of variable v, ascending */
 
+  size_t n_rules;
+  ebm_puzzle_rule *rule; /* [n_rules] what it was made from, as far as that is worth telling */
+
   ebm_layout layout; /* how it lies on paper; all zero when it is not a grid */
 
   /* The model contains the 324 exactly_one factors of a 9x9 grid with 3x3 boxes over variables 0..80. Found by

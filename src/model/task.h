@@ -18,16 +18,32 @@ typedef struct ebm_task {
   double energy; /* of value */
 } ebm_task;
 
+/* A step of a descent of one lane, see ebm_step. All pointers are valid while it is told. */
+typedef struct ebm_descent_step {
+  ebm_step_kind kind;
+  uint64_t sweep;
+  uint32_t depth;
+  uint32_t variable;         /* kick, correct: kicked; barrier without a factor: it has no value left */
+  const ebm_factor *factor;  /* that shows it; NULL: none */
+  const ebm_factor *other;   /* NULL, or a second group: the factor's one lies among the literals that the two share */
+  const uint32_t *removed, *placed; /* [n_removed], [n_placed] literals */
+  uint32_t n_removed, n_placed;
+  const uint8_t *possible;   /* [n_literals] 1 for what is possible after it */
+  double energy_before, energy_after;
+} ebm_descent_step;
+
 /* Takes what a descent finds, as it is found. Each may be NULL.
  * correction: in every solution that is not known yet, one of these literals [n] is 0. n = 0: there is no such solution.
  *   Each follows from the model's clauses, the solutions' exclusion and the corrections before it by unit propagation, so
  *   that they are a proof line by line (RUP; Goldberg, Novikov 2003, "Verification of proofs of unsatisfiability for CNF
  *   formulas").
  * solution: value [n_variables], in the order of the search.
- * state: what is possible after the event, possible [n_literals] of 0 and 1; sweeps so far. */
+ * state: what is possible after the event, possible [n_literals] of 0 and 1; sweeps so far.
+ * step: every step; removals are then credited to the simplest factor that shows them. */
 typedef struct ebm_descent_log {
   void (*correction)(void *context, const uint32_t *literal, size_t n);
   void (*solution)(void *context, const uint8_t *value);
+  void (*step)(void *context, const ebm_descent_step *step);
   void *context;
   void (*state)(void *context, ebm_event event, uint64_t sweeps, const uint8_t *possible);
   void *state_context; /* who looks on need not be who collects */

@@ -6,6 +6,13 @@ bool ebm_report_symbols(const ebm_puzzle *puzzle) {
   return strlen(ebm_puzzle_alphabet(puzzle)) > ebm_puzzle_layout(puzzle)->values;
 }
 
+void ebm_report_value(ebm_buffer *buffer, const ebm_puzzle *puzzle, unsigned value) {
+  if (ebm_report_symbols(puzzle))
+    ebm_buffer_byte(buffer, ebm_puzzle_alphabet(puzzle)[value + 1]);
+  else
+    ebm_buffer_count(buffer, (uint64_t)value + 1);
+}
+
 /* to[i] = from[i] + first, eight cells at a time: no sum of a value and a symbol of ASCII carries into the next byte.
  * A lookup per cell costs four times as much, and this is what a batch's output consists of. */
 static void shift_symbols(char *to, const uint8_t *from, size_t n, char first) {

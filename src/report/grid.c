@@ -1,19 +1,12 @@
 #include <string.h>
 
-#include "report/report.h"
+#include "report/grid.h"
 
 /* A drawing for people: borders wherever two neighbouring cells are of different regions, givens in bold. Rows and
  * columns of borders that would be empty all along are left out, so that boxes come out tight and a jigsaw still has
  * room for each of its edges. */
 
-typedef struct drawing {
-  ebm_buffer *buffer;
-  const ebm_report_style *style;
-  const ebm_layout *layout;
-  const ebm_puzzle *puzzle;
-  const uint8_t *value; /* NULL: givens only */
-  unsigned width;       /* of a cell */
-} drawing;
+typedef ebm_grid_drawing drawing;
 
 /* Edges that meet in a corner, as bits, and what is drawn there. */
 enum { UP = 1, DOWN = 2, LEFT = 4, RIGHT = 8 };
@@ -22,8 +15,7 @@ static const char *const corner_unicode[16] = {" ", "╵", "╷", "│", "╴", 
 static const char *const corner_ascii[16] = {" ", "|", "|", "|", "-", "+", "+", "+",
                                              "-", "+", "+", "+", "-", "+", "+", "+"};
 
-/* -1 outside the grid. */
-static long region_at(const ebm_layout *layout, long row, long column) {
+long ebm_grid_region(const ebm_layout *layout, long row, long column) {
   if (row < 0 || column < 0 || row >= (long)layout->rows || column >= (long)layout->columns) return -1;
   if (layout->region != NULL) return layout->region[row * (long)layout->columns + column];
   if (layout->box_rows == 0 || layout->box_columns == 0) return 0;
@@ -32,11 +24,11 @@ static long region_at(const ebm_layout *layout, long row, long column) {
 }
 
 static bool edge_left(const ebm_layout *layout, long row, long column) {
-  return region_at(layout, row, column - 1) != region_at(layout, row, column);
+  return ebm_grid_region(layout, row, column - 1) != ebm_grid_region(layout, row, column);
 }
 
 static bool edge_above(const ebm_layout *layout, long row, long column) {
-  return region_at(layout, row - 1, column) != region_at(layout, row, column);
+  return ebm_grid_region(layout, row - 1, column) != ebm_grid_region(layout, row, column);
 }
 
 static bool column_has_edges(const ebm_layout *layout, long column) {
@@ -75,15 +67,15 @@ static void draw_border(const drawing *d, long row) {
   ebm_buffer_byte(d->buffer, '\n');
 }
 
-static void draw_cell(const drawing *d, size_t cell) {
+void ebm_grid_cell(const drawing *d, size_t cell, unsigned width) {
   unsigned given = ebm_puzzle_given(d->puzzle)[cell];
   unsigned symbol = d->value != NULL ? d->value[cell] + 1u : given;
   bool bold = d->style->bold && given != 0;
   if (bold) ebm_buffer_string(d->buffer, "\033[1m");
   if (symbol == 0 || ebm_report_symbols(d->puzzle))
-    ebm_buffer_format(d->buffer, "%*c", (int)d->width, ebm_puzzle_alphabet(d->puzzle)[symbol]);
+    ebm_buffer_format(d->buffer, "%*c", (int)width, ebm_puzzle_alphabet(d->puzzle)[symbol]);
   else
-    ebm_buffer_format(d->buffer, "%*u", (int)d->width, symbol);
+    ebm_buffer_format(d->buffer, "%*u", (int)width, symbol);
   if (bold) ebm_buffer_string(d->buffer, "\033[0m");
 }
 
@@ -98,7 +90,7 @@ static void draw_row(const drawing *d, long row) {
     } else if (column > 0 && column < columns) {
       ebm_buffer_byte(d->buffer, ' ');
     }
-    if (column < columns) draw_cell(d, (size_t)(row * columns + column));
+    if (column < columns) ebm_grid_cell(d, (size_t)(row * columns + column), d->width);
   }
   ebm_buffer_byte(d->buffer, '\n');
 }
@@ -109,14 +101,18 @@ static void draw_grid(ebm_buffer *buffer, const ebm_report_style *style, const e
   if (ebm_report_satisfied(style, answer) || style->question == EBM_QUESTION_COUNT) d.value = answer->value;
   if (!ebm_report_symbols(answer->puzzle))
     for (unsigned values = layout->values; values >= 10; values /= 10) d.width++;
-  for (long row = 0; row <= (long)layout->rows; row++) {
+  bool with_rules = ebm_grid_has_drawn_rules(answer->puzzle);
+  if (with_rules) ebm_grid_with_rules(&d);
+  for (long row = 0; !with_rules && row <= (long)layout->rows; row++) {
     if (row_has_edges(layout, row)) draw_border(&d, row);
     if (row < (long)layout->rows) draw_row(&d, row);
   }
+  ebm_grid_other_rules(buffer, answer->puzzle);
 }
 
 static void answer_grid(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
   if (index > 0) ebm_buffer_byte(buffer, '\n');
+  ebm_report_explanation(buffer, style, answer);
   if (answer->outcome == EBM_INVALID || answer->puzzle == NULL) return;
   const ebm_layout *layout = ebm_puzzle_layout(answer->puzzle);
   if (layout->rows == 0 || layout->columns == 0) {

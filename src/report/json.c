@@ -1,7 +1,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/report.h"
+#include "report/json.h"
 #include "report/utf8.h"
 
 /* JSON Lines: one object per record. Whatever bytes a name consists of, the output is valid UTF-8 (RFC 8259): a byte
@@ -28,7 +28,7 @@ static void write_characters(ebm_buffer *buffer, const char *bytes, size_t size)
   }
 }
 
-static void write_string(ebm_buffer *buffer, const char *string) {
+void ebm_json_string(ebm_buffer *buffer, const char *string) {
   ebm_buffer_byte(buffer, '"');
   write_characters(buffer, string, strlen(string));
   ebm_buffer_byte(buffer, '"');
@@ -56,7 +56,7 @@ static void write_count(ebm_buffer *buffer, const char *key, uint64_t count) {
 static void write_word(ebm_buffer *buffer, const char *key, const char *word) {
   ebm_buffer_format(buffer, ",\"%s\":", key);
   if (word != NULL)
-    write_string(buffer, word);
+    ebm_json_string(buffer, word);
   else
     ebm_buffer_string(buffer, "null");
 }
@@ -85,7 +85,7 @@ static void write_states(ebm_buffer *buffer, const ebm_answer *answer) {
 static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
   (void)style, (void)index;
   ebm_buffer_string(buffer, "{\"source\":");
-  write_string(buffer, answer->source);
+  ebm_json_string(buffer, answer->source);
   write_count(buffer, "line", answer->line);
   ebm_buffer_string(buffer, ",\"puzzle\":");
   if (answer->puzzle != NULL)
@@ -93,7 +93,7 @@ static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const
   else
     ebm_buffer_string(buffer, "null");
   ebm_buffer_string(buffer, ",\"status\":");
-  write_string(buffer, ebm_outcome_name(answer->outcome));
+  ebm_json_string(buffer, ebm_outcome_name(answer->outcome));
   ebm_buffer_string(buffer, ",\"solution\":");
   if (answer->value != NULL)
     write_cells(buffer, answer->puzzle, answer->value);
@@ -117,9 +117,11 @@ static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const
   write_count(buffer, "corrections", answer->corrections);
   ebm_buffer_string(buffer, ",\"seconds\":");
   ebm_buffer_seconds(buffer, answer->seconds);
+  if (answer->puzzle != NULL) ebm_json_rules(buffer, answer->puzzle);
+  ebm_json_steps(buffer, answer);
   if (answer->error.text[0] != '\0') {
     ebm_buffer_string(buffer, ",\"error\":");
-    write_string(buffer, answer->error.text);
+    ebm_json_string(buffer, answer->error.text);
     if (answer->error.line != 0) write_count(buffer, "error_line", answer->error.line);
     if (answer->error.column != 0) write_count(buffer, "error_column", answer->error.column);
   }

@@ -25,9 +25,10 @@ static void write_states(ebm_buffer *buffer, const ebm_answer *answer) {
 
 /* One line per record. The solved grid; what is given of one that is not solved; nothing of one that could not be
  * read. A count stands between puzzle and solution, puzzle:count:solution, the way the field's test sets write it.
- * Every solution, where all were asked for, and every state drawn. */
+ * Every solution, where all were asked for, and every state drawn. The way there stands before the grid. */
 static void answer_line(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
   (void)index;
+  ebm_report_explanation(buffer, style, answer);
   if (answer->outcome != EBM_INVALID && answer->puzzle != NULL) {
     if (answer->state != NULL)
       write_states(buffer, answer);

@@ -20,6 +20,7 @@ typedef struct ebm_report_style {
   uint64_t limit; /* solutions looked for, see ebm_options */
   bool unicode;   /* lines may be drawn with box characters, in UTF-8 */
   bool bold;      /* the reader is a terminal that knows bold */
+  bool details;   /* explanations: every step, not what matters most */
 } ebm_report_style;
 
 typedef struct ebm_report {
@@ -41,11 +42,17 @@ bool ebm_report_satisfied(const ebm_report_style *style, const ebm_answer *answe
 /* "57", or "57+" where a limit ended the descent before the count was known to be complete. */
 void ebm_report_solutions(ebm_buffer *buffer, const ebm_answer *answer);
 
+/* The answer's explanation in words, on lines of 80 columns; nothing when there is none. */
+void ebm_report_explanation(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer);
+
 /* ---- cells -------------------------------------------------------------------------------------------------- */
 
 /* Whether each value has a symbol of one byte; otherwise values are printed as decimal numbers, with spaces between,
  * and open variables as the first symbol. */
 bool ebm_report_symbols(const ebm_puzzle *puzzle);
+
+/* A value from 0 as its symbol, or as a number. */
+void ebm_report_value(ebm_buffer *buffer, const ebm_puzzle *puzzle, unsigned value);
 
 /* All variables in order: their values, or with value NULL what the puzzle gives. */
 void ebm_report_cells(ebm_buffer *buffer, const ebm_puzzle *puzzle, const uint8_t *value);

@@ -29,6 +29,29 @@ static ebm_status add_cells(ebm_rules *rules, ebm_error *error) {
   return status;
 }
 
+/* What the board says that is not what every board says. */
+static ebm_status note_board(ebm_rules *rules, ebm_error *error) {
+  const ebm_board *board = &rules->board;
+  uint32_t cells = ebm_board_cells(board), n = 0;
+  ebm_status status = EBM_OK;
+  if (board->plain) return ebm_builder_rule(rules->builder, &(ebm_puzzle_rule){.type = "NoRows"}, error);
+  if (board->box_rows == 0 && board->region == NULL)
+    return ebm_builder_rule(rules->builder, &(ebm_puzzle_rule){.type = "NoBoxes"}, error);
+  if (board->region == NULL) return EBM_OK;
+  uint32_t *cell = ebm_allocate(cells, sizeof *cell), *end = ebm_allocate(board->n_regions, sizeof *end);
+  if (cell == NULL || end == NULL) status = ebm_fail_memory(error);
+  for (uint32_t region = 0; status == EBM_OK && region < board->n_regions; region++) {
+    for (uint32_t c = 0; c < cells; c++)
+      if (board->region[c] == region) cell[n++] = c;
+    end[region] = n;
+  }
+  ebm_puzzle_rule note = {.type = "Jigsaw", .cell = cell, .n_cells = n, .segment = end, .n_segments = board->n_regions};
+  if (status == EBM_OK) status = ebm_builder_rule(rules->builder, &note, error);
+  ebm_free(cell);
+  ebm_free(end);
+  return status;
+}
+
 ebm_status ebm_rules_create(const ebm_factor_ops *const *kinds, const ebm_board *board, ebm_rules **out,
                             ebm_error *error) {
   *out = NULL;
@@ -44,6 +67,8 @@ ebm_status ebm_rules_create(const ebm_factor_ops *const *kinds, const ebm_board 
   ebm_status status = rules->dotted == NULL || rules->lettered == NULL ? ebm_fail_memory(error) : EBM_OK;
   if (status == EBM_OK) status = ebm_builder_create(kinds, &rules->builder, error);
   if (status == EBM_OK) status = add_cells(rules, error);
+  if (status == EBM_OK) status = note_board(rules, error);
+  if (status == EBM_OK) status = ebm_builder_rule(rules->builder, NULL, error);
   if (status == EBM_OK) status = ebm_rules_houses(rules, error);
   if (status != EBM_OK) {
     ebm_rules_destroy(rules);

@@ -77,7 +77,19 @@ ebm_status ebm_rules_add(ebm_rules *rules, const ebm_rule_use *use, ebm_error *e
   if (use->n_cells < use->rule->least)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%s: %u cells, at least %u expected", use->rule->name, use->n_cells,
                     use->rule->least);
-  return use->rule->compile(rules, use, error);
+  ebm_puzzle_rule note = {.type = use->rule->name,
+                          .number = use->number,
+                          .n_numbers = use->n_numbers,
+                          .cell = use->cell,
+                          .n_cells = use->n_cells,
+                          .segment = use->segment,
+                          .n_segments = use->n_segments,
+                          .pairs = use->pairs,
+                          .loop = use->loop};
+  ebm_status status = ebm_builder_rule(rules->builder, &note, error);
+  if (status == EBM_OK) status = use->rule->compile(rules, use, error);
+  ebm_builder_rule(rules->builder, NULL, error);
+  return status;
 }
 
 /* ---- --rules ---- */

@@ -12,10 +12,20 @@ static void add_solution(void *context, const uint8_t *value) {
   ebm_text_append(&findings->all, (const char *)value, findings->n_variables);
 }
 
+static void add_step(void *context, const ebm_descent_step *step) {
+  ebm_story_step(&(*(ebm_findings **)context)->story, step);
+}
+
 ebm_descent_log ebm_findings_log(ebm_findings **findings, ebm_findings_wish wish) {
   return (ebm_descent_log){.correction = wish.prove ? add_correction : NULL,
                            .solution = wish.all ? add_solution : NULL,
+                           .step = wish.explain ? add_step : NULL,
                            .context = findings};
+}
+
+void ebm_findings_begin(ebm_findings *findings, const ebm_task *task) {
+  findings->n_variables = task->record->model->n_variables;
+  findings->story.record = task->record;
 }
 
 ebm_status ebm_findings_finish(ebm_findings *findings, const ebm_task *task, ebm_findings_wish wish, ebm_error *error) {
@@ -25,7 +35,8 @@ ebm_status ebm_findings_finish(ebm_findings *findings, const ebm_task *task, ebm
     status = ebm_proof_formula(task->record, task->solutions == 1 ? task->value : NULL, &findings->formula, error);
   else
     ebm_text_clear(&findings->corrections);
-  if (status == EBM_OK && (findings->all.failed || findings->corrections.failed || findings->way.failed))
+  if (status == EBM_OK &&
+      (findings->all.failed || findings->corrections.failed || findings->way.failed || findings->story.failed))
     status = ebm_fail_memory(error);
   return status;
 }
@@ -35,4 +46,5 @@ void ebm_findings_clear(ebm_findings *findings) {
   ebm_text_clear(&findings->formula);
   ebm_text_clear(&findings->corrections);
   ebm_recorder_clear(&findings->way);
+  ebm_story_clear(&findings->story);
 }

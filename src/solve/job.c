@@ -71,7 +71,11 @@ static ebm_status descent_init(const ebm_worker *worker, const ebm_model *model,
   descent->choice = (ebm_choice){worker->options.minimizer, NULL};
   if (descent->choice.minimizer == NULL)
     descent->choice = ebm_choose_minimizer(model, worker->options.minimize.given_weight > 0);
-  ebm_status status = ebm_energy_init(&descent->energy, model, error);
+  ebm_status status = EBM_OK;
+  if (worker->options.wish.explain && (descent->choice.minimizer->capabilities & EBM_CAN_PROVE) == 0)
+    status = ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "method '%s' does not explain what it does",
+                      descent->choice.minimizer->name);
+  if (status == EBM_OK) status = ebm_energy_init(&descent->energy, model, error);
   if (status == EBM_OK)
     status = descent->choice.minimizer->create(&descent->energy, &worker->options.minimize, &descent->work, error);
   if (status != EBM_OK) {
@@ -86,7 +90,7 @@ ebm_status ebm_worker_create(const ebm_worker_options *options, ebm_worker **out
   if (worker == NULL) return ebm_fail_memory(error);
   worker->options = *options;
   worker->log = ebm_findings_log(&worker->current, options->wish);
-  if (options->wish.prove || options->wish.all) worker->options.minimize.log = &worker->log;
+  if (options->wish.prove || options->wish.all || options->wish.explain) worker->options.minimize.log = &worker->log;
   worker->observer = ebm_recorder_observer(&worker->way);
   if (options->wish.trace > 0) worker->options.minimize.observer = &worker->observer;
   return EBM_OK;
@@ -137,7 +141,7 @@ static ebm_status run_with_findings(ebm_worker *worker, prepared *descent, ebm_j
   ebm_status status = EBM_OK;
   for (size_t i = begin; status == EBM_OK && i < end; i++) {
     worker->current = &job->findings[i];
-    worker->current->n_variables = descent->model->n_variables;
+    ebm_findings_begin(worker->current, &job->task[i]);
     worker->way = &worker->current->way;
     worker->way->most = worker->options.wish.trace;
     descent->choice.minimizer->run(descent->work, &job->task[i], 1);

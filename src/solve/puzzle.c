@@ -24,3 +24,7 @@ const uint8_t *ebm_puzzle_given(const ebm_puzzle *puzzle) {
 const char *ebm_puzzle_alphabet(const ebm_puzzle *puzzle) {
   return puzzle->alphabet;
 }
+
+const ebm_puzzle_rule *ebm_puzzle_rule_at(const ebm_puzzle *puzzle, size_t index) {
+  return index < puzzle->model->n_rules ? &puzzle->model->rule[index] : NULL;
+}

@@ -22,7 +22,7 @@ struct ebm_session {
   ebm_reader *reader;
   ebm_pool *pool;
   ebm_job *filling;   /* being read into, or NULL */
-  size_t job_records; /* JOB_RECORDS, or 1 when records are traced: a trace is megabytes */
+  size_t job_records; /* JOB_RECORDS, or 1 when records are traced or explained: that is megabytes each */
   char *buffer;
   size_t length, capacity; /* of buffer; [0, length) is not consumed yet */
 };
@@ -51,11 +51,17 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
   if (status != EBM_OK) return status;
   if ((options->prove || options->all) && minimizer != NULL && (minimizer->capabilities & EBM_CAN_PROVE) == 0)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not look for all solutions", minimizer->name);
+  if (options->explain && minimizer != NULL && (minimizer->capabilities & EBM_CAN_PROVE) == 0)
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not explain what it does", minimizer->name);
+  if (options->explain && (options->prove || options->all || options->sample > 0 || options->given_weight > 0 ||
+                           options->trace > 0))
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0,
+                    "an explanation does not go with a proof, all solutions, samples, a trace or soft givens");
   if (options->given_weight > 0 && minimizer != NULL && (minimizer->capabilities & EBM_CAN_SOFT) == 0)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not overrule givens", minimizer->name);
   if (options->trace > 0 && options->trace < LEAST_TRACE)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "a trace of %zu points", options->trace);
-  session->job_records = options->trace > 0 ? 1 : JOB_RECORDS;
+  session->job_records = options->trace > 0 || options->explain ? 1 : JOB_RECORDS;
   if (options->limit == 0) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "a limit of 0 solutions");
   if (options->energy != NULL) {
     status = ebm_energy_file_read(options->energy, options->energy_size, &session->energy, error);
@@ -78,7 +84,10 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
                                             .temperature_end = (float)options->temperature_end},
                                .limit = options->limit,
                                .sample = options->sample,
-                               .wish = {.prove = options->prove, .all = options->all, .trace = options->trace}};
+                               .wish = {.prove = options->prove,
+                                        .all = options->all,
+                                        .explain = options->explain,
+                                        .trace = options->trace}};
   return ebm_pool_create(thread_count(options->jobs), &worker, &session->pool, error);
 }
 
@@ -118,11 +127,14 @@ static ebm_status answer_record(const ebm_job *job, size_t i, double seconds, co
   answer.puzzle = record->model != NULL ? record : NULL;
   ebm_certificate certificate;
   ebm_trace trace = {.points = 0};
+  ebm_explanation explanation;
   if (job->findings != NULL) {
     const ebm_findings *findings = &job->findings[i];
     certificate = (ebm_certificate){findings->formula.bytes, findings->formula.length, findings->corrections.bytes,
                                     findings->corrections.length};
     if (findings->formula.length > 0) answer.certificate = &certificate;
+    explanation = ebm_story_explanation(&findings->story);
+    if (findings->story.record != NULL && explanation.steps > 0) answer.explanation = &explanation;
     if (findings->all.length > 0) answer.all = (const uint8_t *)findings->all.bytes;
     trace = ebm_recorder_trace(&findings->way);
   }
