@@ -14,6 +14,7 @@ static const char *const none = "8..........36......7..9.2...5...7.......457....
 
 typedef struct scene {
   ebm_model *model;
+  uint32_t n; /* rows, columns, values */
   ebm_energy energy;
   ebm_block block;
   /* what the observer saw */
@@ -28,6 +29,7 @@ static void scene_init(scene *s, ebm_model *model) {
   ebm_error error;
   memset(s, 0, sizeof *s);
   s->model = model;
+  s->n = model->layout.values;
   assert_int_equal(ebm_energy_init(&s->energy, s->model, &error), EBM_OK);
 }
 
@@ -37,19 +39,20 @@ static void scene_clear(scene *s) {
   ebm_model_destroy(s->model);
 }
 
-/* sum over the 324 groups of (sum x - 1)^2, and the groups where it is not 0, from the definition of the grid. */
-static double count_groups(const float *x, uint64_t *violations) {
+/* sum over the 4 n n groups of (sum x - 1)^2, and the groups where it is not 0, from the definition of the grid. */
+static double count_groups(int n, const float *x, uint64_t *violations) {
   double total = 0;
+  int side = n == 9 ? 3 : 2; /* of a box */
   *violations = 0;
-  for (int a = 0; a < 9; a++)
-    for (int b = 0; b < 9; b++) {
+  for (int a = 0; a < n; a++)
+    for (int b = 0; b < n; b++) {
       int sum[4] = {0}; /* cell (a, b); value b in row a, column a, box a */
-      for (int k = 0; k < 9; k++) {
-        int box_cell = (a / 3 * 3 + k / 3) * 9 + a % 3 * 3 + k % 3;
-        sum[0] += x[(a * 9 + b) * 9 + k] == 1;
-        sum[1] += x[(a * 9 + k) * 9 + b] == 1;
-        sum[2] += x[(k * 9 + a) * 9 + b] == 1;
-        sum[3] += x[box_cell * 9 + b] == 1;
+      for (int k = 0; k < n; k++) {
+        int box_cell = (a / side * side + k / side) * n + a % side * side + k % side;
+        sum[0] += x[(a * n + b) * n + k] == 1;
+        sum[1] += x[(a * n + k) * n + b] == 1;
+        sum[2] += x[(k * n + a) * n + b] == 1;
+        sum[3] += x[box_cell * n + b] == 1;
       }
       for (int i = 0; i < 4; i++) {
         total += (sum[i] - 1) * (sum[i] - 1);
@@ -72,10 +75,11 @@ static bool wants_all(void *context, uint64_t step) {
 
 /* A kick leaves one literal of a variable; a correction takes the last kick back and rules its literal out. */
 static void follow_kicks(scene *s, ebm_event event, const float *x) {
+  uint32_t n = s->n;
   if (event == EBM_EVENT_KICK) {
     uint32_t v = 0;
-    while (memcmp(&x[9 * v], &s->x[9 * v], 9 * sizeof *x) == 0) v++;
-    for (uint32_t l = 9 * v; l < 9 * v + 9; l++)
+    while (memcmp(&x[n * v], &s->x[n * v], n * sizeof *x) == 0) v++;
+    for (uint32_t l = n * v; l < n * v + n; l++)
       if (x[l] == 1) s->kicked[s->depth] = l;
     s->depth++;
   } else if (event == EBM_EVENT_CORRECTION) {
@@ -83,16 +87,16 @@ static void follow_kicks(scene *s, ebm_event event, const float *x) {
     assert_true(x[s->kicked[--s->depth]] == 0);
   }
   for (uint32_t k = 0; k < s->depth; k++)
-    for (uint32_t l = s->kicked[k] / 9 * 9; l < s->kicked[k] / 9 * 9 + 9; l++)
+    for (uint32_t l = s->kicked[k] / n * n; l < s->kicked[k] / n * n + n; l++)
       if (l != s->kicked[k]) assert_true(x[l] == 0);
 }
 
 static void check_classic(void *context, const ebm_trace_point *point, const float *x) {
   scene *s = context;
   uint64_t violations, ones = 0;
-  assert_near(point->energy, count_groups(x, &violations), 0);
+  assert_near(point->energy, count_groups((int)s->n, x, &violations), 0);
   assert_int_equal(point->violations, violations);
-  for (int l = 0; l < LITERALS; l++) ones += x[l] == 1;
+  for (uint32_t l = 0; l < s->model->n_literals; l++) ones += x[l] == 1;
   if (s->vertices) {
     uint8_t value[CELLS];
     assert_int_equal(ones, CELLS);
@@ -105,7 +109,7 @@ static void check_classic(void *context, const ebm_trace_point *point, const flo
     if (s->points > 0 && point->event != EBM_EVENT_CORRECTION) assert_true(ones <= s->last_literals);
     if (point->event == EBM_EVENT_CORRECTION) assert_true(ones > s->last_literals && point->energy > s->last.energy);
     follow_kicks(s, point->event, x);
-    memcpy(s->x, x, sizeof s->x);
+    memcpy(s->x, x, s->model->n_literals * sizeof *x);
   }
   if (s->points == 0) assert_int_equal(point->event, EBM_EVENT_START);
   s->points++;
@@ -176,6 +180,31 @@ static void quench_jumps_at_corrections(void **state) {
     if (p == 2) assert_true(s.last.energy > 0);
     scene_clear(&s);
   }
+}
+
+/* Other grids descend in a lane that looks ahead of its kicks, and counting goes on behind the first solution. */
+static void quench_jumps_on_other_grids_too(void **state) {
+  (void)state;
+  scene s;
+  scene_init(&s, support_grid(4, 2, 2));
+  const ebm_observer observer = {wants_all, check_classic, &s};
+  const ebm_minimizer_options options = {.seed = 1, .observer = &observer};
+  const ebm_minimizer *quench = ebm_minimizer_find("quench");
+  ebm_work *work;
+  ebm_error error;
+  uint8_t value[16];
+  ebm_task task = {
+      .record = support_record(&s.block, s.model, "1..............."), .limit = UINT64_MAX, .value = value};
+  assert_int_equal(quench->create(&s.energy, &options, &work, &error), EBM_OK);
+  quench->run(work, &task, 1);
+  quench->destroy(work);
+  assert_int_equal(task.solutions, 72); /* a quarter of 288 */
+  assert_true(task.exhausted && task.corrections > 0);
+  assert_int_equal(s.kicks, task.kicks);
+  assert_int_equal(s.corrections, task.corrections);
+  assert_int_equal(s.answers, 1);
+  assert_true(s.last.energy == 0 && s.last.violations == 0);
+  scene_clear(&s);
 }
 
 /* Without a solution there is no answer, and a method that cannot prove stays above zero until its time is up. */
@@ -290,6 +319,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(traces_end_where_the_certifier_says),
       cmocka_unit_test(quench_jumps_at_corrections),
+      cmocka_unit_test(quench_jumps_on_other_grids_too),
       cmocka_unit_test(no_solution_no_answer),
       cmocka_unit_test(looking_changes_nothing),
       cmocka_unit_test(soft_terms_are_in_the_energy),

@@ -148,10 +148,17 @@ static void take_out(ebm_lattice *lattice, ebm_descent_step *step, const uint32_
 
 static void tell(ebm_lattice *lattice, ebm_descent_step *step) {
   const ebm_descent_log *log = lattice->options.log;
+  if (log->step == NULL) return;
   step->sweep = lattice->task->sweeps;
   step->depth = lattice->depth;
   step->possible = lattice->possible;
   log->step(log->context, step);
+}
+
+/* The state as a whole, for who looks on. */
+static void show(const ebm_lattice *lattice, ebm_event event) {
+  const ebm_descent_log *log = lattice->options.log;
+  if (log->state != NULL) log->state(log->state_context, event, lattice->task->sweeps, lattice->possible);
 }
 
 /* A step that removes nothing. */
@@ -280,6 +287,7 @@ static bool kick(ebm_lattice *lattice) {
   ebm_descent_step step = {.kind = EBM_STEP_KICK, .variable = v};
   take_out(lattice, &step, lattice->removed, n);
   tell(lattice, &step);
+  show(lattice, EBM_EVENT_KICK);
   return true;
 }
 
@@ -297,6 +305,7 @@ static bool correct(ebm_lattice *lattice) {
   take_out(lattice, &step, &literal, 1);
   step.energy_before = energy;
   tell(lattice, &step);
+  show(lattice, EBM_EVENT_CORRECTION);
   return true;
 }
 
@@ -313,6 +322,7 @@ static void load(ebm_lattice *lattice, ebm_task *task) {
   for (uint32_t l = 0; l < model->n_literals; l++) set_literal(lattice, l, ebm_record_allows(task->record, l));
   memset(lattice->fresh, 0, model->n_factors * sizeof *lattice->fresh);
   count_all(lattice);
+  show(lattice, EBM_EVENT_START);
 }
 
 /* The record may allow a variable nothing. */
@@ -346,6 +356,7 @@ static void found(ebm_lattice *lattice) {
 static bool step_down(ebm_lattice *lattice, bool *open) {
   ebm_task *task = lattice->task;
   bool still = false, barrier = !sweep(lattice, &still);
+  show(lattice, EBM_EVENT_SWEEP);
   if (!barrier && !still) return true;
   if (!barrier && !all_placed(lattice)) {
     task->starved = !kick(lattice);

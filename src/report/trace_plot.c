@@ -219,9 +219,9 @@ static void write_axes(ebm_buffer *buffer, const picture *p) {
   ebm_buffer_format(buffer, "<path class=\"a\" stroke=\"#57606a\" fill=\"none\" d=\"M%d %dV%dH%d\"/>\n", LEFT, TOP,
                     HEIGHT - BOTTOM, WIDTH - RIGHT);
   const char *method = p->answer->method;
-  const char *step = strcmp(method, "quench") == 0     ? "sweeps over all rules"
+  const char *step = strcmp(method, "quench") == 0     ? "sweeps over the rules"
                      : strcmp(method, "gradient") == 0 ? "steps of the flow"
-                                                       : "sweeps over all variables";
+                                                       : "sweeps over the variables";
   ebm_buffer_format(buffer, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">step (%s%s)</text>\n",
                     (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 14, step, p->x.log ? "; log scale of 1 + step" : "");
   ebm_buffer_format(buffer,
