@@ -240,8 +240,6 @@ static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
                          : given[OPTION_EXPLAIN] && given[OPTION_PROOF]       ? "--explain and --proof"
                          : given[OPTION_EXPLAIN] && given[OPTION_SOFT_GIVENS] ? "--explain and --soft-givens"
                          : given[OPTION_EXPLAIN] && given[OPTION_BENCH]       ? "--explain and --bench"
-                         : given[OPTION_EXPLAIN] && given[OPTION_TRACE]       ? "--explain and --trace"
-                         : given[OPTION_EXPLAIN] && given[OPTION_PLOT]        ? "--explain and --plot"
                          : given[OPTION_BENCH] && given[OPTION_COUNT]  ? "--bench and --count"
                          : given[OPTION_BENCH] && given[OPTION_ALL]    ? "--bench and --all"
                          : given[OPTION_BENCH] && given[OPTION_PROOF]  ? "--bench and --proof"

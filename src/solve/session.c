@@ -53,10 +53,9 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not look for all solutions", minimizer->name);
   if (options->explain && minimizer != NULL && (minimizer->capabilities & EBM_CAN_PROVE) == 0)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not explain what it does", minimizer->name);
-  if (options->explain && (options->prove || options->all || options->sample > 0 || options->given_weight > 0 ||
-                           options->trace > 0))
+  if (options->explain && (options->prove || options->all || options->sample > 0 || options->given_weight > 0))
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0,
-                    "an explanation does not go with a proof, all solutions, samples, a trace or soft givens");
+                    "an explanation does not go with a proof, all solutions, samples or soft givens");
   if (options->given_weight > 0 && minimizer != NULL && (minimizer->capabilities & EBM_CAN_SOFT) == 0)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not overrule givens", minimizer->name);
   if (options->trace > 0 && options->trace < LEAST_TRACE)
