@@ -192,6 +192,11 @@ typedef struct ebm_answer {
   const uint8_t *state;      /* [states][variables] with ebm_options.sample: drawn, not solutions; else NULL */
   const double *state_energy; /* [states] */
   size_t states;
+  bool exact;                /* T = 0 and all solutions are counted: states are independent draws from them */
+  double mean_energy, mean_error; /* over the states, and its standard error, autocorrelation counted in */
+  double effective;          /* independent states that would tell the mean energy as well; NAN: it does not vary */
+  const double *marginal;    /* [variables][values] with ebm_options.marginals: probability of every value; else NULL */
+  const double *marginal_error; /* [variables][values] standard errors; 0: exact */
   bool exhausted;            /* nothing is left to look at: `solutions` is all there are */
   int unique;                /* 1 exactly one solution (proved), 0 more than one, -1 not asked or not known */
   double energy;             /* E of the assignment printed: 0 for a solution of hard rules */
@@ -220,6 +225,7 @@ typedef struct ebm_options {
   bool prove;           /* certificates for unsolvable and unique; slower, one lane */
   bool no_quench;       /* gradient, anneal: start from the givens, not from what the quench leaves */
   size_t sample;        /* states to draw from exp(-E/T)/Z instead of solving, T = temperature_start; 0: none */
+  bool marginals;       /* of the states that `sample` asks for; at T = 0 counted where that can be done */
   double given_weight;  /* 0: givens hold; else the energy of overruling one, so that a wrong one is outvoted */
   double temperature_start, temperature_end; /* anneal: from the first to the second in a run; 0, 0: its own */
   size_t trace;         /* points to keep of each descent at most, >= 1,024: more are thinned out evenly; 0: no trace.

@@ -4,6 +4,7 @@
 
 #include "energy/energy.h"
 #include "minimize/sample.h"
+#include "minimize/series.h"
 
 enum { DRAWS = 10000, OPEN = 6, STATES = 1 << (2 * OPEN) };
 
@@ -165,6 +166,35 @@ static void marginals_are_within_their_errors(void **state) {
   scene_clear(&s);
 }
 
+static void mean_energies_are_within_their_errors(void **state) {
+  (void)state;
+  scene s;
+  scene_init(&s);
+  static uint8_t states[DRAWS * 16];
+  static double energy[DRAWS], probability[STATES];
+  static const float temperature[] = {0.5f, 1, 2};
+  for (unsigned i = 0; i < 3; i++) {
+    double exact = 0, squares = 0;
+    enumerate(&s, (double)temperature[i], probability);
+    for (unsigned code = 0; code < STATES; code++) {
+      uint8_t value[16];
+      float x[64];
+      decode(&s, code, value);
+      double e = ebm_energy_vertex(&s.energy, value, x);
+      exact += probability[code] * e;
+      squares += probability[code] * e * e;
+    }
+    assert_int_equal(draw(&s, temperature[i], DRAWS, states, energy), DRAWS);
+    ebm_series series = ebm_series_mean(DRAWS, energy);
+    print_message("T = %g: mean energy %.4f +- %.4f, exactly %.4f; worth %.0f draws\n", (double)temperature[i],
+                  series.mean, series.error, exact, series.effective);
+    assert_near(series.mean, exact, 4 * series.error);
+    double independent = sqrt((squares - exact * exact) / DRAWS); /* the error of as many independent draws */
+    assert_true(series.error > independent / 2 && series.error < 2 * independent);
+  }
+  scene_clear(&s);
+}
+
 /* An empty 4x4 grid has 288 solutions. */
 static void zero_temperature_is_uniform_over_solutions(void **state) {
   (void)state;
@@ -199,6 +229,7 @@ int main(void) {
       cmocka_unit_test(frequencies_are_boltzmann),
       cmocka_unit_test(a_wrong_temperature_is_noticed),
       cmocka_unit_test(marginals_are_within_their_errors),
+      cmocka_unit_test(mean_energies_are_within_their_errors),
       cmocka_unit_test(zero_temperature_is_uniform_over_solutions),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,7 @@ enum {
   SETTLE_SWEEPS = 1000,      /* before the first state */
   APART_SWEEPS = 8,          /* from one state to the next, with an exchange after each */
   APART_SWEEPS_AT_ZERO = 64, /* from one solution to another the way leads through the hot baths */
-  BARREN_SWEEPS = 200000     /* at T = 0, without a solution: given up */
+  BARREN_SWEEPS = 200000     /* at T = 0, without a state to draw: given up */
 };
 
 struct ebm_sampler {
@@ -104,6 +104,19 @@ static bool expired(const ebm_sampler *sampler, double start) {
   return sampler->options.timeout > 0 && ebm_clock_seconds() - start > sampler->options.timeout;
 }
 
+/* At T = 0, whether the replica's state in sampler->value, of energy e, is as low as any that satisfies the rules: what
+ * was drawn before a lower one came up is forgotten. */
+static bool take(ebm_sampler *sampler, double e, double *least, size_t *drawn) {
+  double soft, same = 1e-6;
+  if (e > *least + same) return false;
+  if (!ebm_open_check(&sampler->open, sampler->energy, sampler->value, sampler->bath.point, &soft)) return false;
+  if (e < *least - same) {
+    *least = e;
+    *drawn = 0;
+  }
+  return true;
+}
+
 size_t ebm_sampler_run(ebm_sampler *sampler, const ebm_record *record, size_t n, uint8_t *state, double *energy) {
   const ebm_model *model = sampler->energy->model;
   double start = ebm_clock_seconds();
@@ -116,19 +129,21 @@ size_t ebm_sampler_run(ebm_sampler *sampler, const ebm_record *record, size_t n,
   for (int k = 0; k < EBM_REPLICAS; k++) sampler->replica[k] = k;
   set_temperatures(sampler);
   sampler->ops->start(bath, &random);
-  bool solutions_only = sampler->options.temperature_start <= 0;
-  uint64_t apart = solutions_only ? APART_SWEEPS_AT_ZERO : APART_SWEEPS;
+  bool at_zero = sampler->options.temperature_start <= 0;
+  uint64_t apart = at_zero ? APART_SWEEPS_AT_ZERO : APART_SWEEPS;
   size_t drawn = 0, barren = 0;
+  double least = INFINITY; /* at T = 0: the lowest energy among the states drawn */
   for (uint64_t sweeps = 1; drawn < n; sweeps++) {
     if (sweeps % 16 == 0 && expired(sampler, start)) break;
     sampler->ops->sweep(bath, &random);
     exchange(sampler, record, (int)(sweeps & 1), &random);
     if (sweeps < SETTLE_SWEEPS || sweeps % apart != 0) continue;
     double e = energy_of(sampler, record, sampler->replica[0]);
-    if (solutions_only && e > 1e-6) {
-      if (++barren > BARREN_SWEEPS / apart && drawn == 0) break;
+    if (at_zero && !take(sampler, e, &least, &drawn)) {
+      if (++barren > BARREN_SWEEPS / apart) break;
       continue;
     }
+    barren = 0;
     memcpy(&state[drawn * model->n_variables], sampler->value, model->n_variables);
     energy[drawn++] = e;
   }

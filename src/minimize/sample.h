@@ -8,16 +8,16 @@
 typedef struct ebm_sampler ebm_sampler;
 
 /* options: seed, stop, timeout, given_weight; temperature_start is T, dimensionless like E. T = 0: uniform over the
- * solutions, for which the coldest bath is at T = 0.25 and states with E > 0 are passed over. The energy is borrowed.
- * Faults: MEMORY. */
+ * solutions of the lowest energy that is met: the coldest bath is at T = 0.25, and states that break a hard factor or
+ * have a higher energy are passed over. The energy is borrowed. Faults: MEMORY. */
 ebm_status ebm_sampler_create(const ebm_energy *energy, const ebm_minimizer_options *options, ebm_sampler **sampler,
                               ebm_error *error);
 void ebm_sampler_destroy(ebm_sampler *sampler); /* NULL is fine */
 
 /* Draws n states of the record: state [n][n_variables], energy [n] (E of each, overruled givens included). Every state
  * extends the givens, unless they are soft. Successive states are correlated; see ebm_marginals.
- * Returns how many were drawn: fewer than n when the time is out, when nothing can be drawn, or, at T = 0, when no
- * solution has been met. Allocates nothing.
+ * Returns how many were drawn: fewer than n when the time is out, when nothing can be drawn, or, at T = 0, when for
+ * long no such solution has been met. Allocates nothing.
  * Method: heat bath (Geman, Geman 1984) at sixteen temperatures from T up, which exchange their states (Hukushima,
  * Nemoto 1996, "Exchange Monte Carlo"). Exact in the limit of many sweeps. At T = 0 states are as good as the walk
  * between solutions through the hot baths is: with solutions far apart and few draws, some may be over-represented. */

@@ -160,9 +160,23 @@ static ebm_status draw_states(const ebm_worker *worker, const prepared *descent,
   return status;
 }
 
+/* The states drawn at T = 0: those are solutions. */
+static bool certified_states(const ebm_worker *worker, const ebm_job *job, size_t i) {
+  const ebm_minimizer_options *options = &worker->options.minimize;
+  if (job->states == NULL || options->temperature_start > 0) return true;
+  const ebm_record *record = job->task[i].record;
+  for (size_t k = 0; k < job->states[i].n; k++) {
+    const uint8_t *state = &job->states[i].state[k * record->model->n_variables];
+    if (!(options->given_weight > 0 ? ebm_certify_rules(record, state) : ebm_certify(record, state))) return false;
+  }
+  return true;
+}
+
 /* The solution, and where all were asked for, every one. */
 static bool certified(const ebm_worker *worker, const ebm_job *job, size_t i) {
   const ebm_task *task = &job->task[i];
+  if (!certified_states(worker, job, i)) return false;
+  if (task->solutions == 0) return true;
   if (worker->options.minimize.given_weight > 0) return ebm_certify_rules(task->record, task->value);
   if (!ebm_certify(task->record, task->value)) return false;
   if (job->findings == NULL) return true;
@@ -178,7 +192,7 @@ static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size
   ebm_status status = record->own != NULL ? descent_init(worker, record->model, &own, &part->error)
                                           : kept_descent(worker, record->model, &descent, &part->error);
   if (status != EBM_OK) return status;
-  if (worker->options.sample > 0)
+  if (worker->options.sample.n > 0)
     status = draw_states(worker, descent, job, begin, end, part);
   else if (wishes(&worker->options))
     status = run_with_findings(worker, descent, job, begin, end, &part->error);
@@ -186,12 +200,12 @@ static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size
     descent->choice.minimizer->run(descent->work, &job->task[begin], end - begin);
   for (size_t i = begin; i < end; i++) {
     ebm_task *task = &job->task[i];
-    job->method[i] = worker->options.sample > 0 ? (ebm_method){"sample", NULL}
+    job->method[i] = worker->options.sample.n > 0 ? (ebm_method){"sample", NULL}
                                                 : (ebm_method){descent->choice.minimizer->name, descent->choice.reason};
     if (task->starved) status = ebm_fail_memory(&part->error);
     if (task->outcome == EBM_UNSOLVABLE && !explain_unsolvable(job, i, &part->arena))
       status = ebm_fail_memory(&part->error);
-    if (task->solutions > 0 && !certified(worker, job, i))
+    if (!certified(worker, job, i))
       status = ebm_fail(&part->error, EBM_ERROR_INTERNAL, task->record->line, 0,
                         "a solution was not certified; nothing is printed");
   }
@@ -210,7 +224,7 @@ static ebm_status prepare(ebm_job *job, const ebm_worker_options *options) {
     job->n_findings = n;
   }
   job->states = NULL;
-  if (options->sample > 0) {
+  if (options->sample.n > 0) {
     job->states = ebm_arena_take(&job->arena, n * sizeof *job->states, _Alignof(ebm_states));
     if (job->states == NULL) return ebm_fail_memory(&job->error);
     memset(job->states, 0, n * sizeof *job->states);

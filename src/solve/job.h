@@ -31,7 +31,7 @@ typedef struct ebm_job {
   size_t task_capacity, method_capacity;
   ebm_findings *findings; /* [n_findings] with ebm_worker_options.wish; else NULL */
   size_t n_findings;
-  ebm_states *states;       /* [block.n] with ebm_worker_options.sample, in the arena; else NULL */
+  ebm_states *states;       /* [block.n] with ebm_worker_options.sample.n, in the arena; else NULL */
   ebm_arena arena;          /* the values that tasks point to */
   ebm_part part[EBM_PARTS]; /* [n_parts] in the order of the records */
   unsigned n_parts;
@@ -50,7 +50,7 @@ typedef struct ebm_worker_options {
   const ebm_minimizer *minimizer; /* NULL: chosen by model */
   ebm_minimizer_options minimize;
   uint64_t limit;
-  size_t sample; /* states to draw of each record, instead of a descent; 0: none */
+  ebm_states_wish sample; /* states to draw of each record, instead of a descent; n = 0: none */
   ebm_findings_wish wish;
 } ebm_worker_options;
 

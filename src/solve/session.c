@@ -82,7 +82,7 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
                                             .temperature_start = (float)options->temperature_start,
                                             .temperature_end = (float)options->temperature_end},
                                .limit = options->limit,
-                               .sample = options->sample,
+                               .sample = {options->sample, options->marginals},
                                .wish = {.prove = options->prove,
                                         .all = options->all,
                                         .explain = options->explain,
@@ -118,6 +118,18 @@ void ebm_session_stop(ebm_session *session) {
 
 /* ---- answers ---- */
 
+static void give_states(ebm_answer *answer, const ebm_states *states) {
+  answer->state = states->n > 0 ? states->state : NULL;
+  answer->state_energy = states->energy;
+  answer->states = states->n;
+  answer->exact = states->exact;
+  answer->mean_energy = states->mean.mean;
+  answer->mean_error = states->mean.error;
+  answer->effective = states->mean.effective;
+  answer->marginal = states->marginal;
+  answer->marginal_error = states->marginal_error;
+}
+
 static ebm_status answer_record(const ebm_job *job, size_t i, double seconds, const ebm_source *source,
                                 const ebm_sink *sink) {
   const ebm_record *record = &job->block.record[i];
@@ -141,11 +153,7 @@ static ebm_status answer_record(const ebm_job *job, size_t i, double seconds, co
   if (task->outcome == EBM_INVALID) {
     answer.error = *record->error;
   } else {
-    if (job->states != NULL) {
-      answer.state = job->states[i].state;
-      answer.state_energy = job->states[i].energy;
-      answer.states = job->states[i].n;
-    }
+    if (job->states != NULL) give_states(&answer, &job->states[i]);
     answer.value = task->solutions > 0 ? task->value : NULL;
     if (trace.points > 0) answer.trace = &trace;
     answer.method = job->method[i].name;
@@ -160,6 +168,9 @@ static ebm_status answer_record(const ebm_job *job, size_t i, double seconds, co
     if (task->outcome == EBM_UNSOLVABLE)
       ebm_fail(&answer.error, EBM_OK, record->line, 0, "no solution (proved by %llu kicks and %llu corrections)",
                (unsigned long long)task->kicks, (unsigned long long)task->corrections);
+    else if (task->outcome == EBM_UNKNOWN && job->states != NULL)
+      ebm_fail(&answer.error, EBM_OK, record->line, 0, "unknown: only %zu states were drawn within the limits",
+               job->states[i].n);
     else if (task->outcome == EBM_UNKNOWN && task->solutions > 0)
       ebm_fail(&answer.error, EBM_OK, record->line, 0, "unknown: more solutions than the %llu found are not excluded",
                (unsigned long long)task->solutions);
