@@ -160,6 +160,7 @@ static void begin_progress(run *r, char *const *operand, int n_operands) {
 static bool summarize(const run *r, const char *before, bool details) {
   ebm_buffer line = {0};
   ebm_tally_summary(&r->tally, &line);
+  if (details) ebm_tally_states(&r->tally, &line);
   if (details && r->tally.method != NULL) {
     ebm_buffer_format(&line, "; %s", r->tally.methods ? "several methods" : r->tally.method);
     if (r->tally.reason != NULL && !r->tally.methods) ebm_buffer_format(&line, " (%s)", r->tally.reason);
@@ -234,6 +235,8 @@ static int solve(const ebm_arguments *arguments) {
   r.output.style.question = arguments->question;
   r.output.style.limit = arguments->options.limit;
   r.output.style.details = arguments->verbose;
+  r.output.style.marginals = arguments->options.marginals;
+  r.output.style.temperature = arguments->options.temperature_start;
   int refused = create_session(&r);
   if (refused == 0)
     refused = (int)ebm_tracing_begin(&r.tracing, arguments->trace, arguments->plot, operand, n_operands);

@@ -24,6 +24,10 @@ enum { ALL_LIMIT = 1000000 }; /* of --all: solutions are kept until their puzzle
 
 enum { TRACE_POINTS = 1 << 16 }; /* kept of each descent: 4 MB, and 4,096 steps of sixteen replicas */
 
+/* Of --marginals alone: errors of probabilities near 1/2 come out below 0.02, and a plain 9 x 9 takes a second or two.
+ */
+enum { MARGINALS_STATES = 1000, MARGINALS_LEAST = 16 };
+
 enum { FIRST_VALUE = 256 }; /* getopt's value of row i is FIRST_VALUE + i: no letter is that large */
 
 /* ---- arguments of options ----------------------------------------------------------------------------------- */
@@ -55,7 +59,8 @@ static bool parse_temperature(const char *text, double *start, double *end) {
   memcpy(first, text, length);
   first[length] = '\0';
   if (!parse_seconds(first, start) || !parse_seconds(colon == NULL ? first : colon + 1, end)) return false;
-  return *start >= 1e-6 && *end >= 1e-6 && *start <= 1e6 && *end <= 1e6;
+  bool zero = *start == 0 && *end == 0; /* the limit, which has meaning for states only */
+  return zero || (*start >= 1e-6 && *end >= 1e-6 && *start <= 1e6 && *end <= 1e6);
 }
 
 /* Finds the name in a list of the library's; when it is not there, says what is. Allocates nothing, so that being out
@@ -105,12 +110,13 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
              refuse(id, argument, "a number from 0 to 18446744073709551615");
     case OPTION_TEMPERATURE:
       return parse_temperature(argument, &options->temperature_start, &options->temperature_end) ||
-             refuse(id, argument, "a temperature above 0, or two as START:END");
+             refuse(id, argument, "a temperature, or two above 0 as START:END");
     case OPTION_SAMPLE:
       if (!parse_count(argument, 1, 100000000, &count))
         return refuse(id, argument, "a number of states, 1 to 100000000");
       options->sample = (size_t)count;
       return true;
+    case OPTION_MARGINALS: options->marginals = true; return true;
     case OPTION_SOFT_GIVENS:
       return (parse_seconds(argument, &options->given_weight) && options->given_weight > 0 &&
               options->given_weight <= 1e6) ||
@@ -209,6 +215,31 @@ static bool find_output(ebm_arguments *arguments) {
   return check_name("output", name, NULL, report_name);
 }
 
+/* What is drawn from exp(-E/T)/Z, and the temperatures that this has. */
+static bool check_states(const bool *given, const ebm_options *options) {
+  bool drawn = given[OPTION_SAMPLE] || given[OPTION_MARGINALS];
+  const option_id other = given[OPTION_UNIQUE]  ? OPTION_UNIQUE
+                          : given[OPTION_COUNT] ? OPTION_COUNT
+                          : given[OPTION_ALL]   ? OPTION_ALL
+                          : given[OPTION_BENCH] ? OPTION_BENCH
+                          : given[OPTION_TRACE] ? OPTION_TRACE
+                          : given[OPTION_PLOT]  ? OPTION_PLOT
+                          : given[OPTION_EXPLAIN] ? OPTION_EXPLAIN
+                                                : N_OPTIONS;
+  if (drawn && other != N_OPTIONS)
+    ebm_message_write("--%s and --%s exclude each other",
+                      rows[given[OPTION_SAMPLE] ? OPTION_SAMPLE : OPTION_MARGINALS].name, rows[other].name);
+  else if (given[OPTION_TEMPERATURE] && !drawn && options->temperature_start == 0)
+    ebm_message_write("--temperature: 0 goes with --sample or --marginals, solutions are found from above it");
+  else if (drawn && options->temperature_start != options->temperature_end)
+    ebm_message_write("--temperature: states are drawn at one temperature, not from one to another");
+  else if (given[OPTION_SAMPLE] && given[OPTION_MARGINALS] && options->sample < MARGINALS_LEAST)
+    ebm_message_write("--marginals: fewer than %d states tell no standard error", MARGINALS_LEAST);
+  else
+    return true;
+  return false;
+}
+
 static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
   const ebm_report *report = arguments->report;
   if (arguments->proof != NULL && !given[OPTION_UNIQUE]) {
@@ -219,7 +250,7 @@ static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
     ebm_message_write("--all: the output %s has no place for more than one solution, line and json have", report->name);
     return false;
   }
-  if (given[OPTION_SAMPLE] && report != NULL && report != ebm_report_find("line") &&
+  if (given[OPTION_SAMPLE] && !given[OPTION_MARGINALS] && report != NULL && report != ebm_report_find("line") &&
       report != ebm_report_find("json")) {
     ebm_message_write("--sample: the output %s has no place for states, line and json have", report->name);
     return false;
@@ -228,15 +259,12 @@ static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
     ebm_message_write("--explain: the output csv has no place for steps; line, grid and json have");
     return false;
   }
-  const char *conflict = given[OPTION_SAMPLE] && given[OPTION_UNIQUE]  ? "--sample and --unique"
-                         : given[OPTION_SAMPLE] && given[OPTION_COUNT] ? "--sample and --count"
-                         : given[OPTION_SAMPLE] && given[OPTION_ALL]   ? "--sample and --all"
-                         : given[OPTION_UNIQUE] && given[OPTION_COUNT] ? "--unique and --count"
+  if (!check_states(given, &arguments->options)) return false;
+  const char *conflict = given[OPTION_UNIQUE] && given[OPTION_COUNT] ? "--unique and --count"
                          : given[OPTION_UNIQUE] && given[OPTION_ALL]   ? "--unique and --all"
                          : given[OPTION_COUNT] && given[OPTION_ALL]    ? "--count and --all"
                          : given[OPTION_EXPLAIN] && given[OPTION_COUNT]       ? "--explain and --count"
                          : given[OPTION_EXPLAIN] && given[OPTION_ALL]         ? "--explain and --all"
-                         : given[OPTION_EXPLAIN] && given[OPTION_SAMPLE]      ? "--explain and --sample"
                          : given[OPTION_EXPLAIN] && given[OPTION_PROOF]       ? "--explain and --proof"
                          : given[OPTION_EXPLAIN] && given[OPTION_SOFT_GIVENS] ? "--explain and --soft-givens"
                          : given[OPTION_EXPLAIN] && given[OPTION_BENCH]       ? "--explain and --bench"
@@ -246,8 +274,6 @@ static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
                          : given[OPTION_BENCH] && given[OPTION_RULES]  ? "--bench and --rules"
                          : given[OPTION_BENCH] && given[OPTION_TRACE]  ? "--bench and --trace"
                          : given[OPTION_BENCH] && given[OPTION_PLOT]   ? "--bench and --plot"
-                         : given[OPTION_SAMPLE] && given[OPTION_TRACE] ? "--sample and --trace"
-                         : given[OPTION_SAMPLE] && given[OPTION_PLOT]  ? "--sample and --plot"
                          : given[OPTION_COUNT] && given[OPTION_TRACE]  ? "--count and --trace"
                          : given[OPTION_COUNT] && given[OPTION_PLOT]   ? "--count and --plot"
                          : given[OPTION_ALL] && given[OPTION_TRACE]    ? "--all and --trace"
@@ -295,7 +321,8 @@ ebm_arguments ebm_arguments_parse(int argc, char **argv) {
     arguments.command = EBM_COMMAND_BENCH;
     if (!given[OPTION_JOBS]) arguments.options.jobs = 1; /* figures are comparable per core */
   }
-  if ((given[OPTION_ALL] || given[OPTION_SAMPLE]) && arguments.report == NULL)
+  if (given[OPTION_MARGINALS] && !given[OPTION_SAMPLE]) arguments.options.sample = MARGINALS_STATES;
+  if ((given[OPTION_ALL] || (given[OPTION_SAMPLE] && !given[OPTION_MARGINALS])) && arguments.report == NULL)
     arguments.report = ebm_report_find("line");
   arguments.operand = argv + optind;
   arguments.n_operands = argc - optind;

@@ -17,7 +17,8 @@
   X(SOFT_GIVENS, 0, "soft-givens", "W",      NULL,    "given costs W")                                   \
   X(UNIQUE,    'u', "unique",    NULL,       NULL,    "must be proved")                                  \
   X(SAMPLE,     0,  "sample",    "N",        NULL,    "states at T")                                     \
-  X(EXPLAIN,    0,  "explain",   NULL,       NULL,    "the way, in words")                               \
+  X(MARGINALS,  0,  "marginals", NULL,       NULL,    "odds of values")                                  \
+  X(EXPLAIN,    0,  "explain",   NULL,       NULL,    "the way in words")                                \
   X(TRACE,      0,  "trace",     "FILE",     NULL,    "a row a step")                                    \
   X(PLOT,       0,  "plot",      "FILE",     NULL,    "energy drawn")                                    \
   X(COUNT,     'c', "count",     "=LIMIT",   NULL,    "count the solutions, up to LIMIT")                \

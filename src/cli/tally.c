@@ -1,5 +1,6 @@
 #include "cli/tally.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -22,6 +23,13 @@ void ebm_tally_add(ebm_tally *tally, const ebm_report_style *style, const ebm_an
   if (answer->method != tally->method && answer->method != NULL) {
     if (tally->method != NULL && strcmp(tally->method, answer->method) != 0) tally->methods = true;
     tally->method = answer->method;
+  }
+  if (answer->states > 0 && isfinite(answer->mean_error)) {
+    tally->draws += answer->states;
+    tally->sampled++;
+    tally->energy += answer->mean_energy;
+    tally->variance += answer->mean_error * answer->mean_error;
+    tally->effective += answer->effective;
   }
   if (ebm_report_satisfied(style, answer)) return;
   tally->partly += answer->outcome == EBM_SOLVED;
@@ -56,4 +64,15 @@ void ebm_tally_summary(const ebm_tally *tally, ebm_buffer *buffer) {
   ebm_buffer_format(buffer, "; %.3f s, ", seconds);
   ebm_tally_number(buffer, seconds > 0 ? (uint64_t)((double)tally->records / seconds + 0.5) : 0);
   ebm_buffer_string(buffer, "/s");
+}
+
+void ebm_tally_states(const ebm_tally *tally, ebm_buffer *buffer) {
+  if (tally->sampled == 0) return;
+  double n = (double)tally->sampled;
+  ebm_buffer_format(buffer, "; mean energy %.6g +- %.2g, ", tally->energy / n, sqrt(tally->variance) / n);
+  ebm_tally_number(buffer, tally->draws);
+  ebm_buffer_string(buffer, " states");
+  if (!isfinite(tally->effective)) return;
+  ebm_buffer_string(buffer, " worth ");
+  ebm_tally_number(buffer, (uint64_t)(tally->effective + 0.5));
 }

@@ -1,13 +1,15 @@
 #include <string.h>
 
-#include "report/report.h"
+#include "report/marginals.h"
 
 /* RFC 4180, with a line feed alone at the end of a row: what the tools around a pipe expect. */
 
 static void begin_csv(ebm_buffer *buffer, const ebm_report_style *style) {
-  (void)style;
-  ebm_buffer_string(buffer, "source,line,puzzle,status,solution,solutions,exhausted,unique,energy,method,"
-                            "sweeps,kicks,corrections,seconds,error\n");
+  if (style->marginals)
+    ebm_buffer_string(buffer, "source,line,row,column,value,probability,error\n");
+  else
+    ebm_buffer_string(buffer, "source,line,puzzle,status,solution,solutions,exhausted,unique,energy,method,"
+                              "sweeps,kicks,corrections,seconds,error\n");
 }
 
 static void write_field(ebm_buffer *buffer, const char *bytes, size_t size) {
@@ -40,8 +42,32 @@ static void write_cells(ebm_buffer *buffer, const ebm_puzzle *puzzle, const uint
   ebm_buffer_clear(&cells);
 }
 
+/* A row for every value of every cell; nothing where there is nothing to tell. */
+static void write_marginals(ebm_buffer *buffer, const ebm_answer *answer) {
+  size_t n = ebm_puzzle_variables(answer->puzzle), values = ebm_puzzle_layout(answer->puzzle)->values, row, column;
+  for (size_t l = 0; l < n * values; l++) {
+    ebm_report_cell(answer->puzzle, l / values, &row, &column);
+    write_field(buffer, answer->source, strlen(answer->source));
+    ebm_buffer_format(buffer, ",%llu,%zu,%zu,", (unsigned long long)answer->line, row, column);
+    ebm_buffer symbol = {0};
+    ebm_report_value(&symbol, answer->puzzle, (unsigned)(l % values));
+    buffer->failed |= symbol.failed;
+    if (!symbol.failed) write_field(buffer, symbol.bytes, symbol.length);
+    ebm_buffer_clear(&symbol);
+    ebm_buffer_byte(buffer, ',');
+    ebm_buffer_real(buffer, answer->marginal[l]);
+    ebm_buffer_byte(buffer, ',');
+    ebm_buffer_real(buffer, answer->marginal_error[l]);
+    ebm_buffer_byte(buffer, '\n');
+  }
+}
+
 static void answer_csv(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
-  (void)style, (void)index;
+  (void)index;
+  if (style->marginals) {
+    if (answer->marginal != NULL) write_marginals(buffer, answer);
+    return;
+  }
   write_field(buffer, answer->source, strlen(answer->source));
   ebm_buffer_byte(buffer, ',');
   ebm_buffer_count(buffer, answer->line);

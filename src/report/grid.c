@@ -1,6 +1,8 @@
+#include <math.h>
 #include <string.h>
 
 #include "report/grid.h"
+#include "report/marginals.h"
 
 /* A drawing for people: borders wherever two neighbouring cells are of different regions, givens in bold. Rows and
  * columns of borders that would be empty all along are left out, so that boxes come out tight and a jigsaw still has
@@ -67,6 +69,25 @@ static void draw_border(const drawing *d, long row) {
   ebm_buffer_byte(d->buffer, '\n');
 }
 
+enum { PERCENT = 3, SCREEN = 80 };
+
+/* The likeliest value and its probability in percent, from 1 to 99; the value alone where it is certain. */
+static void draw_likeliest(const drawing *d, size_t cell) {
+  size_t value = ebm_report_likeliest(d->marginals, cell), values = d->layout->values;
+  double probability = d->marginals->marginal[cell * values + value];
+  bool certain = probability == 1, bold = d->style->bold && certain;
+  if (bold) ebm_buffer_string(d->buffer, "\033[1m");
+  if (ebm_report_symbols(d->puzzle))
+    ebm_buffer_format(d->buffer, "%*c", (int)d->width - PERCENT, ebm_puzzle_alphabet(d->puzzle)[value + 1]);
+  else
+    ebm_buffer_format(d->buffer, "%*zu", (int)d->width - PERCENT, value + 1);
+  if (bold) ebm_buffer_string(d->buffer, "\033[0m");
+  if (certain)
+    ebm_buffer_format(d->buffer, "%*s", PERCENT, "");
+  else
+    ebm_buffer_format(d->buffer, ":%-*.0f", PERCENT - 1, fmin(fmax(round(100 * probability), 1), 99));
+}
+
 void ebm_grid_cell(const drawing *d, size_t cell, unsigned width) {
   unsigned given = ebm_puzzle_given(d->puzzle)[cell];
   unsigned symbol = d->value != NULL ? d->value[cell] + 1u : given;
@@ -90,24 +111,72 @@ static void draw_row(const drawing *d, long row) {
     } else if (column > 0 && column < columns) {
       ebm_buffer_byte(d->buffer, ' ');
     }
-    if (column < columns) ebm_grid_cell(d, (size_t)(row * columns + column), d->width);
+    if (column < columns && d->marginals != NULL)
+      draw_likeliest(d, (size_t)(row * columns + column));
+    else if (column < columns)
+      ebm_grid_cell(d, (size_t)(row * columns + column), d->width);
   }
   ebm_buffer_byte(d->buffer, '\n');
 }
 
+static unsigned cell_width(const ebm_puzzle *puzzle) {
+  unsigned width = 1;
+  if (!ebm_report_symbols(puzzle))
+    for (unsigned values = ebm_puzzle_layout(puzzle)->values; values >= 10; values /= 10) width++;
+  return width;
+}
+
+static void draw_rows(const drawing *d) {
+  for (long row = 0; row <= (long)d->layout->rows; row++) {
+    if (row_has_edges(d->layout, row)) draw_border(d, row);
+    if (row < (long)d->layout->rows) draw_row(d, row);
+  }
+}
+
 static void draw_grid(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer) {
   const ebm_layout *layout = ebm_puzzle_layout(answer->puzzle);
-  drawing d = {.buffer = buffer, .style = style, .layout = layout, .puzzle = answer->puzzle, .width = 1};
+  drawing d = {.buffer = buffer,
+               .style = style,
+               .layout = layout,
+               .puzzle = answer->puzzle,
+               .width = cell_width(answer->puzzle)};
   if (ebm_report_satisfied(style, answer) || style->question == EBM_QUESTION_COUNT) d.value = answer->value;
-  if (!ebm_report_symbols(answer->puzzle))
-    for (unsigned values = layout->values; values >= 10; values /= 10) d.width++;
   bool with_rules = ebm_grid_has_drawn_rules(answer->puzzle);
-  if (with_rules) ebm_grid_with_rules(&d);
-  for (long row = 0; !with_rules && row <= (long)layout->rows; row++) {
-    if (row_has_edges(layout, row)) draw_border(&d, row);
-    if (row < (long)layout->rows) draw_row(&d, row);
-  }
+  if (with_rules)
+    ebm_grid_with_rules(&d);
+  else
+    draw_rows(&d);
   ebm_grid_other_rules(buffer, answer->puzzle);
+}
+
+static size_t row_width(const drawing *d) {
+  size_t width = (d->width + 1) * d->layout->columns - 1; /* a space between any two cells */
+  for (unsigned column = 0; column <= d->layout->columns; column++)
+    width += column_has_edges(d->layout, column) ? 2 : 0;
+  return width;
+}
+
+static void draw_marginals(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer) {
+  const ebm_layout *layout = ebm_puzzle_layout(answer->puzzle);
+  drawing d = {.buffer = buffer,
+               .style = style,
+               .layout = layout,
+               .puzzle = answer->puzzle,
+               .width = cell_width(answer->puzzle) + PERCENT,
+               .marginals = answer};
+  if (layout->rows == 0 || layout->columns == 0 || row_width(&d) > SCREEN) {
+    ebm_buffer_format(buffer, "marginals of %zu cells do not fit on %d columns: see -o line, csv or json\n",
+                      ebm_puzzle_variables(answer->puzzle), SCREEN);
+    return;
+  }
+  draw_rows(&d);
+  ebm_buffer_string(buffer, "the likeliest value of each cell, and its probability in percent\n");
+  if (ebm_report_largest_error(answer) == 0)
+    ebm_buffer_format(buffer, "T = %g; exact, from all %llu solutions\n", style->temperature,
+                      (unsigned long long)answer->solutions);
+  else
+    ebm_buffer_format(buffer, "T = %g; from %zu %sstates, standard errors up to %.2g percent\n", style->temperature,
+                      answer->states, answer->exact ? "independent " : "", 100 * ebm_report_largest_error(answer));
 }
 
 static void answer_grid(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
@@ -115,7 +184,9 @@ static void answer_grid(ebm_buffer *buffer, const ebm_report_style *style, const
   ebm_report_explanation(buffer, style, answer);
   if (answer->outcome == EBM_INVALID || answer->puzzle == NULL) return;
   const ebm_layout *layout = ebm_puzzle_layout(answer->puzzle);
-  if (layout->rows == 0 || layout->columns == 0) {
+  if (answer->marginal != NULL) {
+    draw_marginals(buffer, style, answer);
+  } else if (layout->rows == 0 || layout->columns == 0) {
     ebm_report_cells(buffer, answer->puzzle, ebm_report_satisfied(style, answer) ? answer->value : NULL);
     ebm_buffer_byte(buffer, '\n');
   } else {

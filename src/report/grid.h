@@ -11,6 +11,7 @@ typedef struct ebm_grid_drawing {
   const ebm_puzzle *puzzle;
   const uint8_t *value; /* NULL: givens only */
   unsigned width;       /* of a cell */
+  const ebm_answer *marginals; /* NULL: values are drawn */
 } ebm_grid_drawing;
 
 /* The region or box of a cell, 0 where there are neither; -1 outside the grid. */

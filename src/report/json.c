@@ -82,8 +82,43 @@ static void write_states(ebm_buffer *buffer, const ebm_answer *answer) {
   ebm_buffer_byte(buffer, ']');
 }
 
+static void write_real(ebm_buffer *buffer, const char *key, double value) {
+  ebm_buffer_format(buffer, ",\"%s\":", key);
+  if (isfinite(value))
+    ebm_buffer_real(buffer, value);
+  else
+    ebm_buffer_string(buffer, "null");
+}
+
+/* A row of numbers, one for each value, for every variable. */
+static void write_table(ebm_buffer *buffer, const ebm_puzzle *puzzle, const char *key, const double *table) {
+  size_t n = ebm_puzzle_variables(puzzle), values = ebm_puzzle_layout(puzzle)->values;
+  ebm_buffer_format(buffer, ",\"%s\":[", key);
+  for (size_t l = 0; l < n * values; l++) {
+    ebm_buffer_string(buffer, l % values != 0 ? "," : l == 0 ? "[" : "],[");
+    ebm_buffer_real(buffer, table[l]);
+  }
+  ebm_buffer_string(buffer, "]]");
+}
+
+/* What states were drawn, or counted, and how far their mean energy can be trusted. */
+static void write_sample(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer) {
+  if (answer->state != NULL && !style->marginals) write_states(buffer, answer);
+  if (answer->state == NULL && answer->marginal == NULL) return;
+  if (answer->marginal != NULL) {
+    write_table(buffer, answer->puzzle, "marginals", answer->marginal);
+    write_table(buffer, answer->puzzle, "marginal_errors", answer->marginal_error);
+  }
+  write_real(buffer, "temperature", style->temperature);
+  ebm_buffer_string(buffer, answer->exact ? ",\"exact\":true" : ",\"exact\":false");
+  write_count(buffer, "draws", answer->states);
+  write_real(buffer, "effective_draws", answer->effective);
+  write_real(buffer, "mean_energy", answer->mean_energy);
+  write_real(buffer, "mean_energy_error", answer->mean_error);
+}
+
 static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
-  (void)style, (void)index;
+  (void)index;
   ebm_buffer_string(buffer, "{\"source\":");
   ebm_json_string(buffer, answer->source);
   write_count(buffer, "line", answer->line);
@@ -100,7 +135,7 @@ static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const
   else
     ebm_buffer_string(buffer, "null");
   if (answer->all != NULL) write_all(buffer, answer);
-  if (answer->state != NULL) write_states(buffer, answer);
+  write_sample(buffer, style, answer);
   write_count(buffer, "solutions", answer->solutions);
   ebm_buffer_string(buffer, answer->exhausted ? ",\"exhausted\":true" : ",\"exhausted\":false");
   ebm_buffer_string(buffer, ",\"unique\":");

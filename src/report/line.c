@@ -1,4 +1,4 @@
-#include "report/report.h"
+#include "report/marginals.h"
 
 static void write_count(ebm_buffer *buffer, const ebm_answer *answer) {
   ebm_report_cells(buffer, answer->puzzle, NULL);
@@ -25,12 +25,15 @@ static void write_states(ebm_buffer *buffer, const ebm_answer *answer) {
 
 /* One line per record. The solved grid; what is given of one that is not solved; nothing of one that could not be
  * read. A count stands between puzzle and solution, puzzle:count:solution, the way the field's test sets write it.
- * Every solution, where all were asked for, and every state drawn. The way there stands before the grid. */
+ * Every solution, where all were asked for, and every state drawn; the marginals of each cell on a line of its own. The
+ * way there stands before the grid. */
 static void answer_line(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
   (void)index;
   ebm_report_explanation(buffer, style, answer);
   if (answer->outcome != EBM_INVALID && answer->puzzle != NULL) {
-    if (answer->state != NULL)
+    if (answer->marginal != NULL)
+      ebm_report_marginals_line(buffer, answer);
+    else if (answer->state != NULL && !style->marginals)
       write_states(buffer, answer);
     else if (style->question == EBM_QUESTION_COUNT)
       write_count(buffer, answer);

@@ -21,6 +21,8 @@ typedef struct ebm_report_style {
   bool unicode;   /* lines may be drawn with box characters, in UTF-8 */
   bool bold;      /* the reader is a terminal that knows bold */
   bool details;   /* explanations: every step, not what matters most */
+  bool marginals; /* asked for, see ebm_options */
+  double temperature; /* of states, see ebm_options */
 } ebm_report_style;
 
 typedef struct ebm_report {
