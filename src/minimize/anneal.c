@@ -9,19 +9,28 @@
 #include "minimize/bath.h"
 #include "minimize/watch.h"
 
-/* Measured (bench/landscape.md). At a fixed temperature a run is one long visit to the Boltzmann distribution,
- * and the ground state comes up sooner than under any schedule that was tried. Twice this and it is never met, half of
- * it and the bath freezes. */
-static const float usual_temperature = 0.9f;
+/* Measured (bench/landscape.md). At a fixed temperature a run is one long visit to the Boltzmann distribution, and the
+ * ground state comes up sooner than under any schedule that was tried, if the temperature is just below the peak of the
+ * heat capacity: above it the state is never met, far below it the bath freezes. Where that is depends on the model:
+ * 0.9 for 9 x 9 puzzles, 0.5 for an empty 25 x 25. What it has in common is the share of the variables that a sweep
+ * changes, and that is known after a few sweeps, while heat capacities take thousands. */
+static const double lively = 0.05;
+static const float first_temperature = 0.9f;
+/* By how much log T follows log(lively / share). A tenth of T changes the share by half or more. */
+static const double thermostat_gain = 0.02, thermostat_most = 0.1;
 /* What a violated exactly_one factor gains every CORRECT_SWEEPS. 0.02 to 0.1 shorten the tail: p99 to a third. */
 static const float correction = 0.1f;
-/* Below the temperature givens are noise (weight 1: 7 to 13 of 36 overruled, where one is enough), and far above it
- * they hold what they should let go. */
-static const float given_push = 2;
+/* Below the weight of a rule givens are noise: at 1, 7 to 13 of 36 are overruled where one is enough, at 2 some too
+ * many are in a third of puzzles with 24. From 4 on none are: the rules grow, where they are violated, until they
+ * outweigh the givens that are wrong. */
+static const float given_push = 4;
 
 enum {
   CORRECT_SWEEPS = 50,
-  RESTART_SWEEPS = 3000, /* the weights, by then several times what they were, start again too */
+  TUNE_SWEEPS = 250,        /* the temperature follows the bath; then it is held, */
+  TUNE_MEAN_SWEEPS = 100,   /* at the mean of the last ones */
+  RESTART_SWEEPS = 3000,    /* the weights, by then several times what they were, start again too */
+  RESTART_SWEEPS_EACH = 10, /* at least, for every open variable: from 17 x 17 on */
   MOST_SWEEPS = 1000000,
   SOFT_RUNS = 1, /* where a lower energy may always be left: runs without a better one before the best is taken */
   LOOK_SWEEPS = 32
@@ -36,7 +45,10 @@ struct ebm_work {
   uint8_t *value; /* [n_variables] */
   bool soft;
   ebm_watch watch;
-  int chosen; /* the replica of the best solution */
+  int chosen;        /* the replica of the best solution */
+  float temperature; /* where none is asked for */
+  double tuned;      /* mean of its logarithm, up to now */
+  uint32_t restart_sweeps;
   ebm_arena arena;
 };
 
@@ -131,8 +143,31 @@ static bool expired(const ebm_work *work, double start) {
 /* From the first temperature to the second by equal factors during a run. */
 static void set_temperature(ebm_work *work, uint32_t at) {
   float start = work->options.temperature_start, end = work->options.temperature_end;
-  if (start <= 0) start = end = usual_temperature;
-  work->bath.temperature = ebm_floats_of(start * powf(end / start, (float)at / RESTART_SWEEPS));
+  if (start <= 0) start = end = work->temperature;
+  work->bath.temperature = ebm_floats_of(start * powf(end / start, (float)at / (float)work->restart_sweeps));
+}
+
+/* Moves the temperature towards where a share `lively` of the variables changes in a sweep. */
+static void tune(ebm_work *work, uint32_t sweep) {
+  ebm_bath *bath = &work->bath;
+  if (sweep >= TUNE_SWEEPS || work->options.temperature_start > 0) return;
+  double moved = 0;
+  for (int r = 0; r < EBM_REPLICAS; r++) moved -= bath->moved[r];
+  bath->moved = (ebm_marks){0};
+  double share = moved / (EBM_REPLICAS * (double)bath->n_variables);
+  double step = thermostat_gain * log(lively / (share + 1e-4));
+  work->temperature *= (float)exp(fmax(-thermostat_most, fmin(step, thermostat_most)));
+  if (sweep >= TUNE_SWEEPS - TUNE_MEAN_SWEEPS) work->tuned += log((double)work->temperature) / TUNE_MEAN_SWEEPS;
+  if (sweep == TUNE_SWEEPS - 1) work->temperature = (float)exp(work->tuned);
+  bath->temperature = ebm_floats_of(work->temperature);
+}
+
+static void begin(ebm_work *work) {
+  uint32_t least = RESTART_SWEEPS_EACH * work->bath.n_variables;
+  work->restart_sweeps = least > RESTART_SWEEPS ? least : RESTART_SWEEPS;
+  work->temperature = first_temperature;
+  work->tuned = 0;
+  work->bath.moved = (ebm_marks){0};
 }
 
 /* Returns the sweeps it took. */
@@ -140,8 +175,9 @@ static uint32_t descend(ebm_work *work, ebm_task *task, double start) {
   ebm_random random = {ebm_hash(work->options.seed)};
   ebm_bath *bath = &work->bath;
   uint32_t idle = 0; /* runs since the best solution got better */
+  begin(work);
   for (uint32_t sweeps = 0; sweeps < MOST_SWEEPS; sweeps++) {
-    uint32_t at = sweeps % RESTART_SWEEPS;
+    uint32_t at = sweeps % work->restart_sweeps;
     if (at == 0) {
       if (task->solutions > 0 && idle++ == SOFT_RUNS) return sweeps;
       ebm_bath_reset_weights(bath);
@@ -155,6 +191,7 @@ static uint32_t descend(ebm_work *work, ebm_task *task, double start) {
     work->ops->sweep(bath, &random);
     task->sweeps++;
     watch_sweep(work, task, EBM_EVENT_SWEEP, sweeps + 1);
+    tune(work, sweeps);
     for (uint32_t left = work->ops->satisfied(bath); left != 0; left &= left - 1) {
       if (!take(work, task, __builtin_ctz(left))) continue;
       if (!work->soft || task->energy == 0) return sweeps + 1;

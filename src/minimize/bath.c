@@ -101,6 +101,7 @@ static void draw(ebm_bath *bath, const ebm_bath_variable *v, ebm_random *random)
     ebm_marks chosen = (bath->key[i - v->begin] == largest) & ~taken;
     taken |= chosen;
     count(bath, i, chosen, bath->on[i]);
+    bath->moved += chosen & ~bath->on[i];
     bath->on[i] = chosen;
     if (!bath->others) continue;
     const ebm_model *model = bath->open->model;
