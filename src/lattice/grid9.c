@@ -29,6 +29,8 @@ struct ebm_lattice {
   grid9_state state; /* the lanes of the search */
   grid9_state block; /* the lanes of quench_block */
   waiting_records waiting;
+  grid9_rules rules;
+  ebm_arena arena; /* of the rules */
   ebm_search search;
   branches branches[GRID9_LANES];
   grid9_record (*stack)[GRID9_LANES]; /* [GRID9_DEPTH][lane]: by depth, as lanes side by side have much the same */
@@ -38,23 +40,24 @@ struct ebm_lattice {
 
 static void destroy(ebm_lattice *lattice) {
   if (lattice == NULL) return;
+  ebm_arena_clear(&lattice->arena);
   ebm_free(lattice->stack);
   ebm_free(lattice);
 }
 
 static ebm_status create(const ebm_model *model, const ebm_lattice_options *options, ebm_lattice **out,
                          ebm_error *error) {
-  (void)model;
   ebm_lattice *lattice = *out = ebm_allocate(1, sizeof *lattice);
   if (lattice == NULL) return ebm_fail_memory(error);
   lattice->stack = ebm_allocate_untouched(GRID9_DEPTH, sizeof *lattice->stack);
-  if (lattice->stack == NULL) {
+  if (lattice->stack == NULL || !grid9_rules_init(&lattice->rules, model, &lattice->arena)) {
     destroy(lattice);
     *out = NULL;
     return ebm_fail_memory(error);
   }
   grid9_positions(&lattice->state);
   grid9_positions(&lattice->block);
+  if (model->n_houses + model->n_unequal > 0) lattice->state.rules = lattice->block.rules = &lattice->rules;
   for (unsigned c = 0; c < GRID9_CELLS; c++)
     lattice->state.upwards[c] = (ebm_hash(ebm_hash(options->seed) + c) & 1) != 0;
   ebm_search_init(&lattice->search, GRID9_LANES, options->timeout, options->stop);

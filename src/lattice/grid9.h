@@ -9,6 +9,7 @@
 #include "base/level.h"
 #include "lattice/grid9_word.h"
 #include "lattice/search.h"
+#include "model/model.h"
 
 enum {
   GRID9_CELLS = 81,
@@ -19,6 +20,13 @@ enum {
   GRID9_DEPTH = 81   /* a branch waits for each kick on the way down, and every kick decides a cell */
 };
 
+/* Two houses that share two cells or more: where the one has no place for a digit outside the other, the digit stands in
+ * what they share, so that the other has none outside the one; and the other way round. */
+typedef struct grid9_overlap {
+  uint8_t a[9], b[9]; /* [n] cells of one that are not in the other */
+  uint8_t n;
+} grid9_overlap;
+
 typedef struct grid9_record {
   uint64_t word[GRID9_RECORD]; /* bit 9 * (cell % 7) + digit of word cell / 7: still possible */
 } grid9_record;
@@ -27,6 +35,16 @@ typedef struct grid9_record {
 typedef struct grid9_transposed {
   uint64_t word[GRID9_RECORD][GRID9_LANES + GRID9_PAD];
 } __attribute__((aligned(64))) grid9_transposed;
+
+/* Rules beyond rows, columns and boxes. All zero: none. */
+typedef struct grid9_rules {
+  uint8_t (*house)[9]; /* [n_houses] cells that hold each digit once */
+  size_t n_houses;
+  uint8_t *peer;       /* the cells that differ from cell c are peer[first_peer[c] .. first_peer[c + 1]) */
+  uint16_t first_peer[GRID9_CELLS + 1];
+  grid9_overlap *overlap; /* [n_overlaps] */
+  size_t n_overlaps;
+} grid9_rules;
 
 typedef struct grid9_state {
   grid9_word x[GRID9_LITERALS];   /* [cell * 9 + digit] */
@@ -39,9 +57,12 @@ typedef struct grid9_state {
   bool upwards[GRID9_CELLS]; /* drawn: a kick in this cell tries the lowest digit first, else the highest */
   uint16_t out_position[GRID9_LANES], in_position[GRID9_LANES];
   grid9_transposed out, in;
+  const grid9_rules *rules; /* NULL: rows, columns and boxes only */
 } grid9_state;
 
 #define grid9_sweep_round EBM_LEVELLED(grid9_sweep_round)
+#define grid9_sweep_rules EBM_LEVELLED(grid9_sweep_rules)
+#define grid9_rules_init EBM_LEVELLED(grid9_rules_init)
 #define grid9_choose EBM_LEVELLED(grid9_choose)
 #define grid9_positions EBM_LEVELLED(grid9_positions)
 #define grid9_store EBM_LEVELLED(grid9_store)
@@ -51,6 +72,12 @@ typedef struct grid9_state {
 /* `sweeps` sweeps, 2 at least, over all lanes; changed, barrier and single speak of the last one. Where changed and
  * barrier are 0, x is a fixed point. fresh: lanes whose x was loaded since the last round, not only kicked. */
 void grid9_sweep_round(grid9_state *state, unsigned sweeps, grid9_word fresh);
+/* One sweep over the added rules; changed and barrier are ACCUMULATED. */
+void grid9_sweep_rules(grid9_state *state, bool last);
+
+/* The model's houses and unequal pairs; memory is taken from the arena. False: it is out. */
+bool grid9_rules_init(grid9_rules *rules, const ebm_model *model, ebm_arena *arena);
+
 /* Fills chosen for the lanes of `stuck`: of the cells with two digits left (three, where none has two; any open one,
  * where none has three) the one with most open cells among its peers, the first of equals. */
 void grid9_choose(grid9_state *state, grid9_word stuck);

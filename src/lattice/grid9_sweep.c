@@ -112,7 +112,6 @@ static __attribute__((noinline)) void sweep(grid9_state *state) {
 }
 
 static __attribute__((noinline)) void sweep_and_detect(grid9_state *state) {
-  state->changed = (grid9_word){0};
   for (int box = 0; box < 9; box++) visit_box(state, box / 3, box % 3, true);
 }
 
@@ -123,6 +122,12 @@ void grid9_sweep_round(grid9_state *state, unsigned sweeps, grid9_word fresh) {
       state->row_triad[t] |= fresh;
       state->column_triad[t] |= fresh;
     }
-  for (unsigned i = 1; i < sweeps; i++) sweep(state);
+  for (unsigned i = 1; i < sweeps; i++) {
+    sweep(state);
+    /* What the added rules remove last before the detecting sweep is a change too: that sweep's triads do not know it. */
+    state->changed = (grid9_word){0};
+    if (state->rules != NULL) grid9_sweep_rules(state, false);
+  }
   sweep_and_detect(state);
+  if (state->rules != NULL) grid9_sweep_rules(state, true);
 }

@@ -31,8 +31,14 @@ struct ebm_model {
   ebm_layout layout; /* how it lies on paper; all zero when it is not a grid */
 
   /* The model contains the 324 exactly_one factors of a 9x9 grid with 3x3 boxes over variables 0..80. Found by
-   * looking at the factors (recognize.c), however they were made. extra [n_extra]: the factors beyond those. */
+   * looking at the factors (recognize.c), however they were made. What the factors beyond those say is put in short:
+   * house [n_houses][9]: cells that hold each digit once; unequal [n_unequal][2]: cells that differ, no house says it;
+   * extra [n_extra]: the factors for which neither does. */
   bool classic9;
+  uint8_t (*house)[9];
+  size_t n_houses;
+  uint8_t (*unequal)[2];
+  size_t n_unequal;
   uint32_t *extra;
   size_t n_extra;
 

@@ -4,7 +4,7 @@
 
 #include "model/model.h"
 
-/* Sets model->classic9, extra and n_extra from the factors, however they were made. False: memory is out. */
+/* Sets model->classic9 and what goes with it from the factors, however they were made. False: memory is out. */
 bool ebm_recognize_classic9(ebm_model *model);
 
 #endif

@@ -1,0 +1,160 @@
+/* levelled - the fused 9x9 lattice with rules beyond rows, columns and boxes: houses (diagonals, windows, positions) and
+ * pairs of cells that differ (knights, kings). They are swept over the same words after each sweep of the boxes, to the
+ * fixed point of the generic sweep over their factors (tests/grid9_rules.c).
+ *
+ * Which cells are single is told by the boxes' sweep before: a digit that is single by now counts in the next one. */
+#include <string.h>
+
+#include "lattice/grid9.h"
+
+/* ---- compiling ---- */
+
+static bool has_cell(const uint8_t *house, unsigned cell) {
+  return memchr(house, (int)cell, 9) != NULL;
+}
+
+/* The cells of classic house k: rows, columns, boxes. */
+static void classic_house(unsigned k, uint8_t *cell) {
+  for (unsigned i = 0; i < 9; i++) {
+    unsigned n = k % 9;
+    cell[i] = (uint8_t)(k < 9    ? n * 9 + i
+                        : k < 18 ? i * 9 + n
+                                 : (n / 3 * 3 + i / 3) * 9 + n % 3 * 3 + i % 3);
+  }
+}
+
+static void add_overlap(grid9_rules *rules, const uint8_t *a, const uint8_t *b) {
+  grid9_overlap *overlap = &rules->overlap[rules->n_overlaps];
+  uint8_t n = 0, m = 0;
+  for (int i = 0; i < 9; i++) {
+    if (!has_cell(b, a[i])) overlap->a[n++] = a[i];
+    if (!has_cell(a, b[i])) overlap->b[m++] = b[i];
+  }
+  overlap->n = n;
+  if (n > 0 && n < 8) rules->n_overlaps++;
+}
+
+bool grid9_rules_init(grid9_rules *rules, const ebm_model *model, ebm_arena *arena) {
+  *rules = (grid9_rules){.house = model->house, .n_houses = model->n_houses};
+  rules->peer = ebm_arena_take(arena, 2 * model->n_unequal + 1, 64);
+  size_t most = model->n_houses * (27 + model->n_houses) + 1;
+  rules->overlap = ebm_arena_take(arena, most * sizeof *rules->overlap, 64);
+  if (rules->peer == NULL || rules->overlap == NULL) return false;
+  uint16_t n = 0;
+  for (unsigned c = 0; c < GRID9_CELLS; c++) {
+    rules->first_peer[c] = n;
+    for (size_t i = 0; i < model->n_unequal; i++) {
+      const uint8_t *pair = model->unequal[i];
+      if (pair[0] == c || pair[1] == c) rules->peer[n++] = pair[pair[0] == c];
+    }
+  }
+  rules->first_peer[GRID9_CELLS] = n;
+  for (size_t h = 0; h < model->n_houses; h++) {
+    uint8_t classic[9];
+    for (unsigned k = 0; k < 27; k++) {
+      classic_house(k, classic);
+      add_overlap(rules, model->house[h], classic);
+    }
+    for (size_t k = 0; k < h; k++) add_overlap(rules, model->house[h], model->house[k]);
+  }
+  return true;
+}
+
+/* ---- sweeping ---- */
+
+/* A digit with one place left takes its cell, a cell with one digit left takes it from the house. */
+static void visit_house(grid9_state *state, const uint8_t *house) {
+  grid9_word hidden[9], taken[9], barrier = state->barrier, changed = state->changed;
+  for (int d = 0; d < 9; d++) {
+    grid9_word once = {0}, twice = {0}, sure = {0};
+#pragma GCC unroll 9
+    for (int i = 0; i < 9; i++) {
+      grid9_word x = state->x[house[i] * 9 + d], single = state->single[house[i]];
+      twice = or_and(twice, once, x);
+      once |= x;
+      barrier |= and3(sure, x, single);
+      sure = or_and(sure, x, single);
+    }
+    barrier |= ~once;
+    hidden[d] = once & ~twice;
+    taken[d] = sure;
+  }
+  for (int i = 0; i < 9; i++) {
+    grid9_word *x = state->x + house[i] * 9, single = state->single[house[i]], y[9], claimed = {0}, left = {0};
+#pragma GCC unroll 9
+    for (int d = 0; d < 9; d++) {
+      y[d] = and_or_not(x[d], single, taken[d]);
+      barrier |= and3(claimed, y[d], hidden[d]);
+      claimed = or_and(claimed, y[d], hidden[d]);
+    }
+#pragma GCC unroll 9
+    for (int d = 0; d < 9; d++) {
+      grid9_word z = and_or_not(y[d], hidden[d], claimed);
+      changed = or_xor(changed, x[d], z);
+      left |= z;
+      x[d] = z;
+    }
+    barrier |= ~left;
+  }
+  state->barrier = barrier;
+  state->changed = changed;
+}
+
+/* What the single cells among the peers hold, the cell does not. */
+static void visit_peers(grid9_state *state, unsigned cell) {
+  const grid9_rules *rules = state->rules;
+  grid9_word f0 = {0}, f1 = f0, f2 = f0, f3 = f0, f4 = f0, f5 = f0, f6 = f0, f7 = f0, f8 = f0;
+  for (unsigned i = rules->first_peer[cell]; i < rules->first_peer[cell + 1]; i++) {
+    const grid9_word *p = state->x + rules->peer[i] * 9, single = state->single[rules->peer[i]];
+    f0 = or_and(f0, p[0], single);
+    f1 = or_and(f1, p[1], single);
+    f2 = or_and(f2, p[2], single);
+    f3 = or_and(f3, p[3], single);
+    f4 = or_and(f4, p[4], single);
+    f5 = or_and(f5, p[5], single);
+    f6 = or_and(f6, p[6], single);
+    f7 = or_and(f7, p[7], single);
+    f8 = or_and(f8, p[8], single);
+  }
+  grid9_word *x = state->x + cell * 9, f[9] = {f0, f1, f2, f3, f4, f5, f6, f7, f8}, changed = state->changed, left = {0};
+#pragma GCC unroll 9
+  for (int d = 0; d < 9; d++) {
+    changed = or_and(changed, x[d], f[d]);
+    x[d] &= ~f[d];
+    left |= x[d];
+  }
+  state->changed = changed;
+  state->barrier |= ~left;
+}
+
+static grid9_word any_place(const grid9_state *state, const uint8_t *cell, unsigned n, int d) {
+  grid9_word any = {0};
+  for (unsigned i = 0; i < n; i++) any |= state->x[cell[i] * 9 + d];
+  return any;
+}
+
+static void keep_places(grid9_state *state, const uint8_t *cell, unsigned n, int d, grid9_word keep) {
+  for (unsigned i = 0; i < n; i++) {
+    grid9_word *x = &state->x[cell[i] * 9 + d];
+    state->changed |= *x & ~keep;
+    *x &= keep;
+  }
+}
+
+static void visit_overlap(grid9_state *state, const grid9_overlap *overlap) {
+  for (int d = 0; d < 9; d++) {
+    grid9_word a = any_place(state, overlap->a, overlap->n, d), b = any_place(state, overlap->b, overlap->n, d);
+    if (!any_lane(a ^ b)) continue;
+    keep_places(state, overlap->a, overlap->n, d, b);
+    keep_places(state, overlap->b, overlap->n, d, a);
+  }
+}
+
+void grid9_sweep_rules(grid9_state *state, bool last) {
+  const grid9_rules *rules = state->rules;
+  for (size_t h = 0; h < rules->n_houses; h++) visit_house(state, rules->house[h]);
+  for (unsigned c = 0; c < GRID9_CELLS; c++)
+    if (rules->first_peer[c] < rules->first_peer[c + 1]) visit_peers(state, c);
+  if (!last) return;
+  for (size_t i = 0; i < rules->n_overlaps; i++) visit_overlap(state, &rules->overlap[i]);
+}
