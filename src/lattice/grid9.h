@@ -42,6 +42,8 @@ typedef struct grid9_rules {
   size_t n_houses;
   uint8_t *peer;       /* the cells that differ from cell c are peer[first_peer[c] .. first_peer[c + 1]) */
   uint16_t first_peer[GRID9_CELLS + 1];
+  uint8_t *watch;      /* likewise by first_watch: those, and the cells that an added house keeps different from c */
+  uint16_t first_watch[GRID9_CELLS + 1];
   grid9_overlap *overlap; /* [n_overlaps] */
   size_t n_overlaps;
 } grid9_rules;
@@ -62,6 +64,7 @@ typedef struct grid9_state {
 
 #define grid9_sweep_round EBM_LEVELLED(grid9_sweep_round)
 #define grid9_sweep_rules EBM_LEVELLED(grid9_sweep_rules)
+#define grid9_score_rules EBM_LEVELLED(grid9_score_rules)
 #define grid9_rules_init EBM_LEVELLED(grid9_rules_init)
 #define grid9_choose EBM_LEVELLED(grid9_choose)
 #define grid9_positions EBM_LEVELLED(grid9_positions)
@@ -74,6 +77,10 @@ typedef struct grid9_state {
 void grid9_sweep_round(grid9_state *state, unsigned sweeps, grid9_word fresh);
 /* One sweep over the added rules; changed and barrier are ACCUMULATED. */
 void grid9_sweep_rules(grid9_state *state, bool last);
+
+/* Adds the open ones among the cells that the added rules keep different from a cell to its score: five planes of [81],
+ * lowest first; what does not fit is 31. */
+void grid9_score_rules(const grid9_state *state, grid9_word (*score)[GRID9_CELLS]);
 
 /* The model's houses and unequal pairs; memory is taken from the arena. False: it is out. */
 bool grid9_rules_init(grid9_rules *rules, const ebm_model *model, ebm_arena *arena);

@@ -95,6 +95,7 @@ void grid9_choose(grid9_state *state, grid9_word stuck) {
   grid9_word(*score)[GRID9_CELLS] = (grid9_word(*)[GRID9_CELLS])state->scratch;
   find_candidates(state, stuck, candidate, three);
   count_open_peers(state, score);
+  if (state->rules != NULL) grid9_score_rules(state, score);
   /* From the highest plane down: where some candidate has the bit, those without it are out. Each pass finds out at the
    * same time whether any that it keeps has the next bit. */
   grid9_word any = {0}, left = stuck;

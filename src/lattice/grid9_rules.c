@@ -34,21 +34,41 @@ static void add_overlap(grid9_rules *rules, const uint8_t *a, const uint8_t *b) 
   if (n > 0 && n < 8) rules->n_overlaps++;
 }
 
+static bool are_peers(unsigned u, unsigned v) {
+  return u / 9 == v / 9 || u % 9 == v % 9 || (u / 27 == v / 27 && u % 9 / 3 == v % 9 / 3);
+}
+
+/* The cells for which differ holds, cell by cell. Returns their number. */
+static uint16_t list_cells(bool (*differ)[GRID9_CELLS], uint8_t *cell, uint16_t *first) {
+  uint16_t n = 0;
+  for (unsigned u = 0; u < GRID9_CELLS; u++) {
+    first[u] = n;
+    for (unsigned v = 0; v < GRID9_CELLS; v++)
+      if (differ[u][v]) cell[n++] = (uint8_t)v;
+  }
+  return first[GRID9_CELLS] = n;
+}
+
 bool grid9_rules_init(grid9_rules *rules, const ebm_model *model, ebm_arena *arena) {
   *rules = (grid9_rules){.house = model->house, .n_houses = model->n_houses};
-  rules->peer = ebm_arena_take(arena, 2 * model->n_unequal + 1, 64);
+  bool differ[GRID9_CELLS][GRID9_CELLS] = {{false}};
+  for (size_t i = 0; i < model->n_unequal; i++) {
+    unsigned u = model->unequal[i][0], v = model->unequal[i][1];
+    differ[u][v] = differ[v][u] = true;
+  }
+  rules->peer = ebm_arena_take(arena, GRID9_CELLS * GRID9_CELLS, 64);
+  rules->watch = ebm_arena_take(arena, GRID9_CELLS * GRID9_CELLS, 64);
   size_t most = model->n_houses * (27 + model->n_houses) + 1;
   rules->overlap = ebm_arena_take(arena, most * sizeof *rules->overlap, 64);
-  if (rules->peer == NULL || rules->overlap == NULL) return false;
-  uint16_t n = 0;
-  for (unsigned c = 0; c < GRID9_CELLS; c++) {
-    rules->first_peer[c] = n;
-    for (size_t i = 0; i < model->n_unequal; i++) {
-      const uint8_t *pair = model->unequal[i];
-      if (pair[0] == c || pair[1] == c) rules->peer[n++] = pair[pair[0] == c];
-    }
-  }
-  rules->first_peer[GRID9_CELLS] = n;
+  if (rules->peer == NULL || rules->watch == NULL || rules->overlap == NULL) return false;
+  list_cells(differ, rules->peer, rules->first_peer);
+  for (size_t h = 0; h < model->n_houses; h++)
+    for (int i = 0; i < 9; i++)
+      for (int k = 0; k < 9; k++) {
+        unsigned u = model->house[h][i], v = model->house[h][k];
+        differ[u][v] |= !are_peers(u, v);
+      }
+  list_cells(differ, rules->watch, rules->first_watch);
   for (size_t h = 0; h < model->n_houses; h++) {
     uint8_t classic[9];
     for (unsigned k = 0; k < 27; k++) {
@@ -157,4 +177,26 @@ void grid9_sweep_rules(grid9_state *state, bool last) {
     if (rules->first_peer[c] < rules->first_peer[c + 1]) visit_peers(state, c);
   if (!last) return;
   for (size_t i = 0; i < rules->n_overlaps; i++) visit_overlap(state, &rules->overlap[i]);
+}
+
+/* ---- choosing ---- */
+
+void grid9_score_rules(const grid9_state *state, grid9_word (*score)[GRID9_CELLS]) {
+  const grid9_rules *rules = state->rules;
+  for (unsigned c = 0; c < GRID9_CELLS; c++) {
+    grid9_word s0 = score[0][c], s1 = score[1][c], s2 = score[2][c], s3 = score[3][c], s4 = score[4][c], over = {0};
+    for (unsigned i = rules->first_watch[c]; i < rules->first_watch[c + 1]; i++) {
+      grid9_word carry = ~state->single[rules->watch[i]], next = s0 & carry;
+      s0 ^= carry;
+      carry = s1 & next, s1 ^= next;
+      next = s2 & carry, s2 ^= carry;
+      carry = s3 & next, s3 ^= next;
+      over |= s4 & carry, s4 ^= carry;
+    }
+    score[0][c] = s0 | over;
+    score[1][c] = s1 | over;
+    score[2][c] = s2 | over;
+    score[3][c] = s3 | over;
+    score[4][c] = s4 | over;
+  }
 }
