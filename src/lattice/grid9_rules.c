@@ -1,6 +1,6 @@
-/* levelled - the fused 9x9 lattice with rules beyond rows, columns and boxes: houses (diagonals, windows, positions) and
- * pairs of cells that differ (knights, kings). They are swept over the same words after each sweep of the boxes, to the
- * fixed point of the generic sweep over their factors (tests/grid9_rules.c).
+/* levelled - the fused 9x9 lattice with rules beyond rows, columns and boxes: houses (diagonals, windows, positions)
+ * and pairs of cells that differ (knights, kings). They are swept over the same words after each sweep of the boxes, to
+ * the fixed point of the generic sweep over their factors (tests/grid9_rules.c).
  *
  * Which cells are single is told by the boxes' sweep before: a digit that is single by now counts in the next one. */
 #include <string.h>
@@ -17,9 +17,7 @@ static bool has_cell(const uint8_t *house, unsigned cell) {
 static void classic_house(unsigned k, uint8_t *cell) {
   for (unsigned i = 0; i < 9; i++) {
     unsigned n = k % 9;
-    cell[i] = (uint8_t)(k < 9    ? n * 9 + i
-                        : k < 18 ? i * 9 + n
-                                 : (n / 3 * 3 + i / 3) * 9 + n % 3 * 3 + i % 3);
+    cell[i] = (uint8_t)(k < 9 ? n * 9 + i : k < 18 ? i * 9 + n : (n / 3 * 3 + i / 3) * 9 + n % 3 * 3 + i % 3);
   }
 }
 
@@ -136,7 +134,8 @@ static void visit_peers(grid9_state *state, unsigned cell) {
     f7 = or_and(f7, p[7], single);
     f8 = or_and(f8, p[8], single);
   }
-  grid9_word *x = state->x + cell * 9, f[9] = {f0, f1, f2, f3, f4, f5, f6, f7, f8}, changed = state->changed, left = {0};
+  grid9_word *x = state->x + cell * 9, f[9] = {f0, f1, f2, f3, f4, f5, f6, f7, f8}, changed = state->changed,
+             left = {0};
 #pragma GCC unroll 9
   for (int d = 0; d < 9; d++) {
     changed = or_and(changed, x[d], f[d]);
