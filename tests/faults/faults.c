@@ -76,7 +76,7 @@ static const char *const command_lines[] = {
     "-o json -v puzzles/demo.txt",
     "-u puzzles/demo.txt",
     "-c10 -o json puzzles/demo.txt",
-    "--explain 8..........36......7..9.2...5...7.......457.....1...3...1....68..85...1..9....4..",
+    "--explain 1.34.4..4...2.43",
     "--explain -o json .Shape~4x4.Cage~3~R1C1~R1C2.Diagonal~1.~R4C4_4",
     "-o grid .Shape~4x4.Cage~3~R1C1~R1C2.Diagonal~1.WhiteDot~R3C3~R3C4.~R4C4_4",
     "--all=20 1..2..3..4..2..1",
