@@ -229,14 +229,6 @@ static ebm_status prepare(ebm_job *job, const ebm_worker_options *options) {
     if (job->states == NULL) return ebm_fail_memory(&job->error);
     memset(job->states, 0, n * sizeof *job->states);
   }
-  for (size_t i = 0; i < n; i++) {
-    const ebm_record *record = &job->block.record[i];
-    job->method[i] = (ebm_method){NULL, NULL};
-    job->task[i] = (ebm_task){.record = record, .limit = options->limit, .outcome = EBM_INVALID};
-    if (record->error != NULL) continue;
-    job->task[i].value = ebm_arena_take(&job->arena, record->model->n_variables, 1);
-    if (job->task[i].value == NULL) return ebm_fail_memory(&job->error);
-  }
   return EBM_OK;
 }
 
@@ -252,10 +244,24 @@ ebm_part *ebm_job_take_part(ebm_job *job, size_t most) {
   return part;
 }
 
+/* Tasks are written by the thread that runs them, since what one core has written costs another a look at every line. */
+static ebm_status prepare_tasks(ebm_job *job, const ebm_worker_options *options, ebm_part *part) {
+  for (size_t i = part->begin; i < part->end; i++) {
+    const ebm_record *record = &job->block.record[i];
+    job->method[i] = (ebm_method){NULL, NULL};
+    job->task[i] = (ebm_task){.record = record, .limit = options->limit, .outcome = EBM_INVALID};
+    if (record->error != NULL) continue;
+    job->task[i].value = ebm_arena_take(&part->arena, record->model->n_variables, 1);
+    if (job->task[i].value == NULL) return ebm_fail_memory(&part->error);
+  }
+  return EBM_OK;
+}
+
 void ebm_worker_run(ebm_worker *worker, ebm_job *job, ebm_part *part) {
   double start = ebm_clock_seconds();
   part->status = job->status;
   part->error = job->error;
+  if (part->status == EBM_OK) part->status = prepare_tasks(job, &worker->options, part);
   for (size_t begin = part->begin, end; part->status == EBM_OK && begin < part->end; begin = end) {
     const ebm_record *record = job->block.record;
     end = begin + 1;

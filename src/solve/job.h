@@ -15,7 +15,7 @@ typedef struct ebm_method {
 /* Records [begin .. end) of a job: what a thread takes at a time, and leaves beside the tasks. */
 typedef struct ebm_part {
   size_t begin, end;
-  ebm_arena arena; /* states, reasons */
+  ebm_arena arena; /* values, states, reasons */
   double seconds;
   ebm_status status; /* a fault ended the part */
   ebm_error error;
@@ -57,7 +57,7 @@ typedef struct ebm_worker_options {
 ebm_status ebm_worker_create(const ebm_worker_options *options, ebm_worker **worker, ebm_error *error);
 void ebm_worker_destroy(ebm_worker *worker); /* NULL is fine */
 
-/* Before any part of it is taken: tasks for all records of the block. A fault is left in job->status. */
+/* Before any part of it is taken: room for the results of all records. A fault is left in job->status. */
 void ebm_job_prepare(ebm_job *job, const ebm_worker_options *options);
 /* The next `most` records, or what is left of them, as a part; all that is left when it is the last there can be. */
 ebm_part *ebm_job_take_part(ebm_job *job, size_t most);
