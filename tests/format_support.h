@@ -35,13 +35,14 @@ static inline void show_block(const ebm_block *block, ebm_text *text) {
 /* How a source is fed: chunk 0: all at once; else 1 .. chunk bytes at a time, blocks of `most` records. */
 typedef struct feeding {
   const char *format, *alphabet;
+  const ebm_energy_file *energy;
   size_t chunk, most;
   uint64_t seed;
 } feeding;
 
 /* What a source reads as, terminated; the caller frees it with ebm_text_clear. */
 static inline ebm_text read_source(const char *bytes, size_t length, const feeding *how) {
-  ebm_reader_options options = {ebm_factor_kinds(), how->format, how->alphabet, NULL, NULL};
+  ebm_reader_options options = {ebm_factor_kinds(), how->format, how->alphabet, NULL, how->energy};
   ebm_reader *reader;
   ebm_block block = {0};
   ebm_text text = {0};
