@@ -16,9 +16,10 @@
  * solution is found first, and after how many kicks, depends on the record and the seed only. */
 #include "lattice/lattice.h"
 
+#include <math.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/deadline.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/status.h"
@@ -41,10 +42,10 @@ typedef struct search {
   uint32_t generation, restart_at;
   uint32_t probing; /* rounds of testing the root that are left, 0: searching */
   bool probed;      /* the root has been tested once */
-  double start;
+  double ends;      /* when its time is up; infinity: never */
   ebm_node *node; /* [n_nodes] the generation, in the list of all */
   size_t n_nodes;
-  bool running;
+  bool running, late;
 } search;
 
 struct ebm_lattice {
@@ -63,6 +64,7 @@ struct ebm_lattice {
   uint64_t *bits;  /* their states */
   size_t list_capacity, bits_capacity;
   search *running; /* [TASKS_AT_ONCE] */
+  double first_end; /* of the running tasks that are not late */
 };
 
 /* ---- creation ---- */
@@ -192,9 +194,32 @@ static void starve(search *s) {
   finish(s, false);
 }
 
+/* Marks the tasks whose time is up, and takes their nodes out of the lanes. Asked after every sweep and between the nodes
+ * of a generation: the generations of large grids take a quarter of a second. */
+static bool look(void *context) {
+  ebm_lattice *ensemble = context;
+  bool stopped = ebm_stop_raised(ensemble->options.stop), any = false;
+  if (!stopped && ensemble->first_end == INFINITY) return false;
+  double now = ebm_clock_seconds();
+  if (!stopped && now <= ensemble->first_end) return false;
+  ensemble->first_end = INFINITY;
+  for (size_t i = 0; i < TASKS_AT_ONCE; i++) {
+    search *s = &ensemble->running[i];
+    if (!s->running || s->late) continue;
+    s->late = stopped || now > s->ends;
+    if (!s->late) ensemble->first_end = fmin(ensemble->first_end, s->ends);
+    for (size_t k = 0; s->late && k < s->n_nodes; k++) s->node[k].end = EBM_NODE_CUT;
+    any |= s->late;
+  }
+  return any;
+}
+
 static void begin(ebm_lattice *ensemble, search *s, ebm_task *task) {
   const ebm_model *model = ensemble->model;
-  *s = (search){.task = task, .restart_at = first_restart(ensemble->model), .start = ebm_clock_seconds(), .running = true};
+  double timeout = ensemble->options.timeout;
+  *s = (search){.task = task, .restart_at = first_restart(ensemble->model), .running = true};
+  s->ends = timeout > 0 ? ebm_clock_seconds() + timeout : INFINITY;
+  ensemble->first_end = fmin(ensemble->first_end, s->ends);
   task->solutions = task->sweeps = task->kicks = task->corrections = 0;
   s->root = ebm_allocate(ensemble->words, sizeof *s->root);
   s->promise = ebm_allocate(model->n_literals, sizeof *s->promise);
@@ -211,7 +236,8 @@ static void begin(ebm_lattice *ensemble, search *s, ebm_task *task) {
 
 /* ---- a generation ---- */
 
-/* The states that the task wants quenched next, at the end of the list; false: memory is out. */
+/* The states that the task wants quenched next, at the end of the list; none when its time is up meanwhile. False: memory
+ * is out. */
 static bool add_generation(ebm_lattice *ensemble, search *s, size_t *n) {
   const ebm_model *model = ensemble->model;
   size_t words = ensemble->words, wanted = s->n_open < GENERATION ? s->n_open : GENERATION;
@@ -231,6 +257,7 @@ static bool add_generation(ebm_lattice *ensemble, search *s, size_t *n) {
     for (uint32_t l = 0; l < model->n_literals; l++) {
       uint32_t v = model->variable[l];
       if (!has(s->root, l) || domain_left(model, s->root, v) == 1) continue;
+      if (l % 64 == 0 && look(ensemble) && s->late) return true;
       memcpy(bits, s->root, words * sizeof *bits);
       for (uint32_t other = model->first[v]; other < model->first[v + 1]; other++)
         if (other != l) drop(bits, other);
@@ -385,14 +412,15 @@ static void end_generation(ebm_lattice *ensemble, search *s) {
   }
   refresh(ensemble, s);
   /* Backwards, so that what the first node opens is on top. */
-  for (size_t i = s->n_nodes; fits && i-- > 0;) {
+  for (size_t i = s->n_nodes; fits && !s->late && i-- > 0;) {
+    look(ensemble);
     if (s->node[i].end != EBM_NODE_STUCK) continue;
     if (root) memcpy(s->root, s->node[i].bits, ensemble->words * sizeof *s->root);
     fits = branch(ensemble, s, s->node[i].bits);
   }
   if (!fits) {
     starve(s);
-  } else if (task->solutions >= task->limit) {
+  } else if (s->late || task->solutions >= task->limit) {
     finish(s, false);
   } else if (s->n_open == 0) {
     finish(s, true);
@@ -403,20 +431,12 @@ static void end_generation(ebm_lattice *ensemble, search *s) {
 
 /* ---- the run ---- */
 
-static void expire(ebm_lattice *ensemble) {
-  bool stopped = ebm_stop_raised(ensemble->options.stop);
-  double now = ebm_clock_seconds();
-  for (size_t i = 0; i < TASKS_AT_ONCE; i++) {
-    search *s = &ensemble->running[i];
-    bool late = ensemble->options.timeout > 0 && now - s->start > ensemble->options.timeout;
-    if (s->running && (stopped || late)) finish(s, false);
-  }
-}
-
 static void run(ebm_lattice *ensemble, ebm_task *task, size_t n) {
   size_t next = 0, n_running = 0;
+  ensemble->first_end = INFINITY;
+  ensemble->nodes.look = look;
+  ensemble->nodes.context = ensemble;
   for (;;) {
-    expire(ensemble);
     /* New tasks while the running ones do not fill the lanes. */
     size_t wanted = 0, n_list = 0;
     n_running = 0;
@@ -432,15 +452,19 @@ static void run(ebm_lattice *ensemble, ebm_task *task, size_t n) {
       search *s = &ensemble->running[i];
       if (s->running && !add_generation(ensemble, s, &n_list)) starve(s);
     }
-    for (size_t k = 0; k < n_list; k++) ensemble->list[k].bits = &ensemble->bits[k * ensemble->words];
-    ebm_nodes_quench(&ensemble->nodes, ensemble->list, n_list);
     ebm_node *node = ensemble->list;
+    for (size_t k = 0; k < n_list; k++) ensemble->list[k].bits = &ensemble->bits[k * ensemble->words];
+    for (size_t i = 0; i < TASKS_AT_ONCE; node += ensemble->running[i++].n_nodes) ensemble->running[i].node = node;
+    ebm_nodes_quench(&ensemble->nodes, ensemble->list, n_list);
+    look(ensemble);
     for (size_t i = 0; i < TASKS_AT_ONCE; i++) {
       search *s = &ensemble->running[i];
       if (!s->running) continue;
-      s->node = node;
-      node += s->n_nodes;
-      end_generation(ensemble, s);
+      if (s->late)
+        finish(s, false);
+      else
+        end_generation(ensemble, s);
+      s->n_nodes = 0;
     }
   }
 }

@@ -54,6 +54,12 @@ static void store(ebm_nodes *nodes, const ebm_word *out) {
   }
 }
 
+/* The next node that is wanted, NULL: there is none. */
+static ebm_node *next_wanted(ebm_node *node, size_t n, size_t *next) {
+  while (*next < n && node[*next].end == EBM_NODE_CUT) ++*next;
+  return *next < n ? &node[(*next)++] : NULL;
+}
+
 /* Puts the states of the lanes in `fresh` in their lanes; idle lanes among them become empty. */
 static void load(ebm_nodes *nodes, const ebm_word *fresh) {
   for (unsigned part = 0; part < EBM_WORD_PARTS; part++) {
@@ -91,6 +97,7 @@ void ebm_nodes_quench(ebm_nodes *nodes, ebm_node *node, size_t n) {
   ebm_word busy = {0}, done = ~busy; /* lanes that sweep, lanes to be filled */
   size_t next = 0;
   unsigned l;
+  for (size_t i = 0; i < n; i++) node[i].end = EBM_NODE_STUCK;
   memset(nodes->in, 0, sizeof nodes->in);
   for (;;) {
     /* Lanes are filled anew by the quarter: each turn costs as much as two or three sweeps. */
@@ -99,7 +106,7 @@ void ebm_nodes_quench(ebm_nodes *nodes, ebm_node *node, size_t n) {
       FOR_LANES(l, done) if (nodes->in[l] != NULL) ebm_word_set(&out, l, true);
       store(nodes, &out);
       FOR_LANES(l, done) {
-        nodes->in[l] = next < n ? &node[next++] : NULL;
+        nodes->in[l] = next_wanted(node, n, &next);
         if (nodes->in[l] == NULL) continue;
         nodes->in[l]->sweeps = 0;
         ebm_word_set(&busy, l, true);
@@ -117,5 +124,10 @@ void ebm_nodes_quench(ebm_nodes *nodes, ebm_node *node, size_t n) {
     FOR_LANES(l, still) nodes->in[l]->end = ebm_word_get(&all, l) ? EBM_NODE_SOLVED : EBM_NODE_STUCK;
     busy &= ~(barrier | still);
     done |= barrier | still;
+    if (!nodes->look(nodes->context)) continue;
+    ebm_word cut = {0};
+    FOR_LANES(l, busy) if (nodes->in[l]->end == EBM_NODE_CUT) ebm_word_set(&cut, l, true);
+    busy &= ~cut;
+    done |= cut;
   }
 }

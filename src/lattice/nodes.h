@@ -10,7 +10,12 @@
 #define ebm_nodes_clear EBM_LEVELLED(ebm_nodes_clear)
 #define ebm_nodes_quench EBM_LEVELLED(ebm_nodes_quench)
 
-typedef enum { EBM_NODE_STUCK, EBM_NODE_BARRIER, EBM_NODE_SOLVED } ebm_node_end;
+typedef enum {
+  EBM_NODE_STUCK,
+  EBM_NODE_BARRIER,
+  EBM_NODE_SOLVED,
+  EBM_NODE_CUT /* not wanted any more */
+} ebm_node_end;
 
 /* One state on its way: bit l of `bits` is literal l. */
 typedef struct ebm_node {
@@ -26,6 +31,9 @@ typedef struct ebm_nodes {
   size_t n_overlaps;
   ebm_arena arena;
   ebm_node *in[EBM_LANES]; /* NULL: the lane is idle */
+  /* Asked after every sweep: true when it has set the end of nodes to EBM_NODE_CUT, which takes them out of the lanes. */
+  bool (*look)(void *context);
+  void *context;
 } ebm_nodes;
 
 bool ebm_nodes_init(ebm_nodes *nodes, const ebm_model *model); /* false: memory is out */

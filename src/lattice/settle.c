@@ -32,7 +32,8 @@ static ebm_status create(const ebm_model *model, ebm_settler **out, ebm_error *e
   return ebm_fail_memory(error);
 }
 
-static bool run(ebm_settler *settler, const ebm_record *record, uint8_t *possible, uint64_t *sweeps) {
+static bool run(ebm_settler *settler, const ebm_record *record, const ebm_deadline *deadline, uint8_t *possible,
+                uint64_t *sweeps) {
   const ebm_model *model = settler->lanes.model;
   ebm_lanes *lanes = &settler->lanes;
   for (uint32_t l = 0; l < model->n_literals; l++)
@@ -41,7 +42,7 @@ static bool run(ebm_settler *settler, const ebm_record *record, uint8_t *possibl
   do {
     ebm_sweep_generic(lanes, settler->overlap, settler->n_overlaps);
     ++*sweeps;
-  } while (ebm_word_any(lanes->changed) && !ebm_word_any(lanes->barrier));
+  } while (ebm_word_any(lanes->changed) && !ebm_word_any(lanes->barrier) && !ebm_deadline_over(deadline));
   for (uint32_t l = 0; l < model->n_literals; l++) possible[l] = ebm_word_get(&lanes->x[l], 0);
   return !ebm_word_any(lanes->barrier);
 }

@@ -8,6 +8,8 @@ ebm_status ebm_open_init(ebm_open *open, const ebm_model *model, const ebm_minim
                          ebm_error *error) {
   *open = (ebm_open){.model = model,
                      .ops = ebm_settler_active(),
+                     .timeout = options->timeout,
+                     .stop = options->stop,
                      .given_weight = options->given_weight,
                      .push = options->given_weight};
   size_t n = model->n_literals;
@@ -59,7 +61,8 @@ bool ebm_open_run(ebm_open *open, ebm_task *task) {
   bool fits = true;
   reset(task);
   if (open->settler != NULL) {
-    fits = open->ops->run(open->settler, task->record, open->possible, &task->sweeps);
+    ebm_deadline deadline = ebm_deadline_in(open->timeout, open->stop);
+    fits = open->ops->run(open->settler, task->record, &deadline, open->possible, &task->sweeps);
   } else {
     for (uint32_t l = 0; l < model->n_literals; l++)
       open->possible[l] = open->given_weight != 0 ? allows_softly(task->record, l) : ebm_record_allows(task->record, l);

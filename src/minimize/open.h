@@ -17,6 +17,8 @@ typedef struct ebm_open {
   uint32_t n;
   const ebm_settler_ops *ops;
   ebm_settler *settler; /* NULL: no quench */
+  double timeout;       /* seconds that the quench may take; 0: any */
+  const ebm_stop *stop;
   float given_weight;   /* 0: givens hold */
   float push;           /* what `field` charges for an overruled given: given_weight until the minimizer sets its own */
   ebm_arena arena;
