@@ -8,8 +8,8 @@ static bool is_group(const ebm_factor *factor) {
   return factor->hard && strcmp(factor->ops->name, "exactly_one") == 0;
 }
 
-/* Which groups each literal is in. Looking instead through the scopes of all factors that touch a literal's variable took
- * 0.7 s of a 36x36 grid, whenever a lattice was created: no time limit is kept like that. */
+/* Which groups each literal is in. Looking instead through the scopes of all factors that touch a literal's variable
+ * took 0.7 s of a 36x36 grid, whenever a lattice was created: no time limit is kept like that. */
 typedef struct members {
   uint32_t *first, *group; /* group[first[l]] to group[first[l + 1] - 1]: factors in ascending order */
   uint16_t *common;        /* [n_factors] literals shared with the factor that is looked at */

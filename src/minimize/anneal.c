@@ -32,8 +32,8 @@ enum {
   RESTART_SWEEPS = 3000,    /* the weights, by then several times what they were, start again too */
   RESTART_SWEEPS_EACH = 10, /* at least, for every open variable: from 17 x 17 on */
   MOST_SWEEPS = 1000000,
-  SOFT_RUNS = 1, /* where a lower energy may always be left: runs without a better one before the best is taken */
-  LOOK_SWEEPS = 32
+  SOFT_RUNS = 1,   /* where a lower energy may always be left: runs without a better one before the best is taken */
+  COOL_SWEEPS = 32 /* from one temperature to the next */
 };
 
 struct ebm_work {
@@ -183,10 +183,8 @@ static uint32_t descend(ebm_work *work, ebm_task *task, double start) {
       ebm_bath_reset_weights(bath);
       work->ops->start(bath, &random);
     }
-    if (at % LOOK_SWEEPS == 0) {
-      if (expired(work, start)) return sweeps;
-      set_temperature(work, at);
-    }
+    if (expired(work, start)) return sweeps;
+    if (at % COOL_SWEEPS == 0) set_temperature(work, at);
     if (at == 0) watch_sweep(work, task, EBM_EVENT_START, sweeps);
     work->ops->sweep(bath, &random);
     task->sweeps++;

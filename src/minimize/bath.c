@@ -113,7 +113,10 @@ static void draw(ebm_bath *bath, const ebm_bath_variable *v, ebm_random *random)
 }
 
 static void sweep(ebm_bath *bath, ebm_random *random) {
-  for (uint32_t i = 0; i < bath->n_variables; i++) draw(bath, &bath->variable[i], random);
+  for (uint32_t i = 0; i < bath->n_variables; i++) {
+    if ((bath->others || bath->fresh) && ebm_deadline_over(&bath->open->deadline)) return;
+    draw(bath, &bath->variable[i], random);
+  }
 }
 
 /* One 1 has the slope w; none and two have -w and 3 w. */

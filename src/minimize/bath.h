@@ -49,7 +49,9 @@ typedef struct ebm_bath {
 typedef struct ebm_bath_ops {
   /* Every open variable to a random value. Weights stay. */
   void (*start)(ebm_bath *bath, ebm_random *random);
-  /* Draws every open variable once, in order. */
+  /* Draws every open variable once, in order. With factors of other kinds, which are re-evaluated for every value, a
+   * sweep can take half a second, with fresh draws 10 ms: it ends where it is when the time of the open record is up.
+   */
   void (*sweep)(ebm_bath *bath, ebm_random *random);
   /* Bit r: replica r violates no hard exactly_one factor. */
   uint32_t (*satisfied)(const ebm_bath *bath);

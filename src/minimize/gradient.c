@@ -25,8 +25,7 @@ enum {
   RESTART_STEPS_UNQUENCHED = 3000,
   /* Fifty times what the worst of 500 of the hardest puzzles took: what it has not solved then, it will not. */
   MOST_STEPS = 1000000,
-  SOFT_STEPS = 10000, /* where a lower energy may always be left: what is tried before the best one is taken */
-  LOOK_STEPS = 32     /* between looks at the clock */
+  SOFT_STEPS = 10000 /* where a lower energy may always be left: what is tried before the best one is taken */
 };
 
 struct ebm_work {
@@ -275,7 +274,7 @@ static uint32_t descend(ebm_work *work, ebm_task *task, double start) {
   uint32_t most = work->soft ? SOFT_STEPS : MOST_STEPS, run = quenched ? RESTART_STEPS : RESTART_STEPS_UNQUENCHED;
   for (uint32_t steps = 0; steps < most; steps++) {
     if (steps % run == 0) work->ops->start(&work->flow, &random);
-    if (steps % LOOK_STEPS == 0 && expired(work, start)) return steps;
+    if (expired(work, start)) return steps; /* 25 ns; a step takes 8 us to 5 ms */
     uint32_t agreed = work->ops->step(&work->flow, beta);
     task->sweeps++;
     watch_step(work, task, steps % run == 0 ? EBM_EVENT_START : EBM_EVENT_SWEEP, steps);

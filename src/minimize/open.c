@@ -60,9 +60,9 @@ bool ebm_open_run(ebm_open *open, ebm_task *task) {
   const ebm_model *model = open->model;
   bool fits = true;
   reset(task);
+  open->deadline = ebm_deadline_in(open->timeout, open->stop);
   if (open->settler != NULL) {
-    ebm_deadline deadline = ebm_deadline_in(open->timeout, open->stop);
-    fits = open->ops->run(open->settler, task->record, &deadline, open->possible, &task->sweeps);
+    fits = open->ops->run(open->settler, task->record, &open->deadline, open->possible, &task->sweeps);
   } else {
     for (uint32_t l = 0; l < model->n_literals; l++)
       open->possible[l] = open->given_weight != 0 ? allows_softly(task->record, l) : ebm_record_allows(task->record, l);

@@ -17,10 +17,11 @@ typedef struct ebm_open {
   uint32_t n;
   const ebm_settler_ops *ops;
   ebm_settler *settler; /* NULL: no quench */
-  double timeout;       /* seconds that the quench may take; 0: any */
+  double timeout;
   const ebm_stop *stop;
-  float given_weight;   /* 0: givens hold */
-  float push;           /* what `field` charges for an overruled given: given_weight until the minimizer sets its own */
+  ebm_deadline deadline; /* of the record that is open */
+  float given_weight;    /* 0: givens hold */
+  float push; /* what `field` charges for an overruled given: given_weight until the minimizer sets its own */
   ebm_arena arena;
 } ebm_open;
 

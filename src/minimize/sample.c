@@ -134,7 +134,7 @@ size_t ebm_sampler_run(ebm_sampler *sampler, const ebm_record *record, size_t n,
   size_t drawn = 0, barren = 0;
   double least = INFINITY; /* at T = 0: the lowest energy among the states drawn */
   for (uint64_t sweeps = 1; drawn < n; sweeps++) {
-    if (sweeps % 16 == 0 && expired(sampler, start)) break;
+    if (expired(sampler, start)) break;
     sampler->ops->sweep(bath, &random);
     exchange(sampler, record, (int)(sweeps & 1), &random);
     if (sweeps < SETTLE_SWEEPS || sweeps % apart != 0) continue;
