@@ -122,16 +122,23 @@ static ebm_status kept_descent(ebm_worker *worker, const ebm_model *model, prepa
   return status;
 }
 
-/* Why nothing solves the record, when it is plain: givens that break a rule are no puzzle at all. False: memory is out. */
+/* Why nothing solves the record, when it is plain: givens that break a rule of the grid are no puzzle at all; what else the
+ * givens say without a search is told with the answer. False: memory is out. */
 static bool explain_unsolvable(ebm_job *job, size_t i, ebm_arena *arena) {
+  ebm_record *record = &job->block.record[i];
   char text[sizeof(ebm_error){0}.text];
-  if (!ebm_certify_clash(&job->block.record[i], text, sizeof text)) return true;
+  bool invalid = ebm_certify_clash(record, text, sizeof text);
+  if (!invalid) {
+    uint8_t *possible = ebm_arena_take(arena, record->model->n_literals, 1);
+    if (possible == NULL) return false;
+    if (!ebm_certify_dead_end(record, possible, text, sizeof text)) return true;
+  }
   ebm_error *error = ebm_arena_take(arena, sizeof *error, _Alignof(ebm_error));
   if (error == NULL) return false;
   *error = (ebm_error){0};
-  ebm_fail(error, EBM_ERROR_SYNTAX, job->block.record[i].line, 0, "%s", text);
-  job->block.record[i].error = error;
-  job->task[i].outcome = EBM_INVALID;
+  ebm_fail(error, invalid ? EBM_ERROR_SYNTAX : EBM_OK, record->line, 0, invalid ? "%s" : "no solution: %s", text);
+  record->error = error;
+  if (invalid) job->task[i].outcome = EBM_INVALID;
   return true;
 }
 

@@ -165,8 +165,10 @@ static ebm_status answer_record(const ebm_job *job, size_t i, double seconds, co
     answer.sweeps = task->sweeps;
     answer.kicks = task->kicks;
     answer.corrections = task->corrections;
-    if (task->outcome == EBM_UNSOLVABLE)
-      ebm_fail(&answer.error, EBM_OK, record->line, 0, "no solution (proved by %llu kicks and %llu corrections)",
+    if (task->outcome == EBM_UNSOLVABLE && record->error != NULL)
+      answer.error = *record->error;
+    else if (task->outcome == EBM_UNSOLVABLE)
+      ebm_fail(&answer.error, EBM_OK, record->line, 0, "no solution: the descent is exhausted (%llu kicks, %llu corrections)",
                (unsigned long long)task->kicks, (unsigned long long)task->corrections);
     else if (task->outcome == EBM_UNKNOWN && job->states != NULL)
       ebm_fail(&answer.error, EBM_OK, record->line, 0, "unknown: only %zu states were drawn within the limits",
