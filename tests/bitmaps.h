@@ -28,7 +28,7 @@ static inline ebm_model *bitmaps_stored(ebm_energy_file *file, ebm_energy_file *
   ebm_error error;
   ebm_text text = {0};
   ebm_builder *builder;
-  ebm_model *model;
+  ebm_model *model = NULL;
   bitmaps_must(ebm_energy_file_write(file, &text, &error) == EBM_OK, "an energy that cannot be written");
   ebm_energy_file_clear(file);
   bitmaps_must(ebm_energy_file_read(text.bytes, text.length, again, &error) == EBM_OK, "an energy that cannot be read");
