@@ -200,6 +200,10 @@ typedef struct ebm_answer {
   bool exhausted;            /* nothing is left to look at: `solutions` is all there are */
   int unique;                /* 1 exactly one solution (proved), 0 more than one, -1 not asked or not known */
   double energy;             /* E of the assignment printed: 0 for a solution of hard rules */
+  bool soft_givens;          /* givens could be overruled: value may differ from what the puzzle gives */
+  uint64_t minima;           /* solutions of that energy known, where it is proved to be the lowest; else 0 */
+  uint64_t restorations;     /* of them, those that are alone at that energy once the overruled givens are put right;
+                              * the one printed is the first of these, if there are any */
   const ebm_certificate *certificate; /* with ebm_options.prove, of what was proved; else NULL */
   const ebm_trace *trace;    /* with ebm_options.trace, of a descent that began; else NULL; never EBM_INVALID's */
   const ebm_explanation *explanation; /* with ebm_options.explain; NULL: the method that answered does not explain */

@@ -7,6 +7,7 @@
   extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_ensemble_ops, level);   \
   extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_told_ops, level);       \
   extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_grid9_ops, level);      \
+  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_ground_ops, level);     \
   extern const ebm_settler_ops EBM_LEVEL_JOIN(ebm_settler_ops, level);
 EBM_LEVELS_DECLARE(DECLARE)
 
@@ -16,6 +17,12 @@ const ebm_lattice_ops *ebm_lattice_generic(void) {
   return ops[ebm_level_active()];
 }
 
+static bool has_costs(const ebm_model *model, const ebm_lattice_options *options) {
+  bool soft = options->given_weight > 0;
+  for (size_t f = 0; f < model->n_factors; f++) soft |= !model->factor[f].hard;
+  return soft;
+}
+
 const ebm_lattice_ops *ebm_lattice_choose(const ebm_model *model, const ebm_lattice_options *options) {
 #define GRID9(level) &EBM_LEVEL_JOIN(ebm_grid9_ops, level)
   static const ebm_lattice_ops *const grid9[] = {EBM_LEVELS(GRID9)};
@@ -23,6 +30,9 @@ const ebm_lattice_ops *ebm_lattice_choose(const ebm_model *model, const ebm_latt
   static const ebm_lattice_ops *const ensemble[] = {EBM_LEVELS(ENSEMBLE)};
 #define TOLD(level) &EBM_LEVEL_JOIN(ebm_told_ops, level)
   static const ebm_lattice_ops *const told[] = {EBM_LEVELS(TOLD)};
+#define GROUND(level) &EBM_LEVEL_JOIN(ebm_ground_ops, level)
+  static const ebm_lattice_ops *const ground[] = {EBM_LEVELS(GROUND)};
+  if (has_costs(model, options)) return ground[ebm_level_active()];
   bool plain = model->classic9 && model->n_variables == 81 && model->n_extra == 0;
   const ebm_descent_log *log = options->log;
   /* One lane that looks ahead of its kicks solves, of 35 variants, 33 in 5 s each; 27 without. Proofs need the removals of

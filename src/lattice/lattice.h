@@ -22,11 +22,13 @@ typedef struct ebm_lattice_options {
   /* NULL, or where findings go; the descent then keeps to one lane, and with log->correction also to removals that unit
    * propagation can follow. */
   const ebm_descent_log *log;
+  double given_weight; /* 0: givens hold; else the energy of overruling one */
 } ebm_lattice_options;
 
 typedef struct ebm_lattice_ops {
   unsigned lanes;
-  /* The model is borrowed. Only hard factors are descended. Faults: MEMORY. */
+  /* The model is borrowed. Soft factors and givens that may be overruled are for the lattice of ground states (ground.c),
+   * and there for factors of one variable. Faults: MEMORY, UNSUPPORTED. */
   ebm_status (*create)(const ebm_model *model, const ebm_lattice_options *options, ebm_lattice **lattice,
                        ebm_error *error);
   void (*destroy)(ebm_lattice *lattice); /* NULL is fine */
@@ -36,7 +38,7 @@ typedef struct ebm_lattice_ops {
 
 /* The fastest lattice that can descend the model with these options, compiled for the active CPU level. */
 const ebm_lattice_ops *ebm_lattice_choose(const ebm_model *model, const ebm_lattice_options *options);
-/* The one that descends any model. */
+/* The one that descends the hard factors of any model. */
 const ebm_lattice_ops *ebm_lattice_generic(void);
 
 #endif

@@ -116,6 +116,7 @@ void ebm_nodes_quench(ebm_nodes *nodes, ebm_node *node, size_t n) {
       done = ~busy;
     }
     ebm_sweep_generic(&nodes->lanes, nodes->overlap, nodes->n_overlaps);
+    if (nodes->field != NULL) ebm_field_quench(nodes->field, &nodes->lanes);
     ebm_word barrier = nodes->lanes.barrier & busy, still = ~nodes->lanes.changed & busy & ~barrier;
     ebm_word all = still;
     FOR_LANES(l, busy) nodes->in[l]->sweeps++;
@@ -124,7 +125,7 @@ void ebm_nodes_quench(ebm_nodes *nodes, ebm_node *node, size_t n) {
     FOR_LANES(l, still) nodes->in[l]->end = ebm_word_get(&all, l) ? EBM_NODE_SOLVED : EBM_NODE_STUCK;
     busy &= ~(barrier | still);
     done |= barrier | still;
-    if (!nodes->look(nodes->context)) continue;
+    if (nodes->look == NULL || !nodes->look(nodes->context)) continue;
     ebm_word cut = {0};
     FOR_LANES(l, busy) if (nodes->in[l]->end == EBM_NODE_CUT) ebm_word_set(&cut, l, true);
     busy &= ~cut;

@@ -3,6 +3,7 @@
 #define EBM_LATTICE_NODES_H
 
 #include "base/level.h"
+#include "lattice/field.h"
 #include "lattice/overlap.h"
 #include "model/lanes.h"
 
@@ -29,9 +30,10 @@ typedef struct ebm_nodes {
   uint32_t words;  /* of a state */
   ebm_overlap *overlap;
   size_t n_overlaps;
+  const ebm_field *field; /* NULL, or costs of literals that limit the states */
   ebm_arena arena;
   ebm_node *in[EBM_LANES]; /* NULL: the lane is idle */
-  /* Asked after every sweep: true when it has set the end of nodes to EBM_NODE_CUT, which takes them out of the lanes. */
+  /* NULL, or asked after every sweep: true when it has set the end of nodes to EBM_NODE_CUT, which takes them out of the lanes. */
   bool (*look)(void *context);
   void *context;
 } ebm_nodes;

@@ -20,7 +20,7 @@ typedef struct ebm_minimizer_options {
   double timeout; /* seconds per task; 0: none */
   const ebm_stop *stop;
   bool no_quench;     /* start from what the record gives, not from what the quench leaves of it */
-  float given_weight; /* 0: givens are clamps; else the energy that overruling one costs (EBM_CAN_SOFT) */
+  double given_weight; /* 0: givens are clamps; else the energy that overruling one costs (EBM_CAN_SOFT) */
   /* Of heat baths: from the first to the second during a run, > 0; 0, 0: the minimizer's own. */
   float temperature_start, temperature_end;
   const ebm_observer *observer; /* NULL, or who looks on; tasks are then run one by one, and cost more */

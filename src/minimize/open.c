@@ -11,7 +11,7 @@ ebm_status ebm_open_init(ebm_open *open, const ebm_model *model, const ebm_minim
                      .timeout = options->timeout,
                      .stop = options->stop,
                      .given_weight = options->given_weight,
-                     .push = options->given_weight};
+                     .push = (float)options->given_weight};
   size_t n = model->n_literals;
   open->possible = ebm_arena_take(&open->arena, n, 64);
   open->index = ebm_arena_take(&open->arena, n * sizeof *open->index, 64);
@@ -93,7 +93,7 @@ double ebm_open_overruled(const ebm_open *open, const ebm_record *record, const 
   double energy = 0;
   if (open->given_weight == 0) return 0;
   for (uint32_t v = 0; v < open->model->n_variables; v++)
-    if (record->given[v] != 0 && record->given[v] != value[v] + 1) energy += (double)open->given_weight;
+    if (record->given[v] != 0 && record->given[v] != value[v] + 1) energy += open->given_weight;
   return energy;
 }
 

@@ -20,7 +20,7 @@ typedef struct ebm_open {
   double timeout;
   const ebm_stop *stop;
   ebm_deadline deadline; /* of the record that is open */
-  float given_weight;    /* 0: givens hold */
+  double given_weight;   /* 0: givens hold */
   float push; /* what `field` charges for an overruled given: given_weight until the minimizer sets its own */
   ebm_arena arena;
 } ebm_open;

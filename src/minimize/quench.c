@@ -1,4 +1,5 @@
-/* quench - zero temperature: remove, kick, correct, on the lattice of bit lanes. Hard rules; complete. */
+/* quench - zero temperature: remove, kick, correct, on the lattice of bit lanes. Hard rules, and costs of literals by
+ * themselves; complete. */
 #include "base/memory.h"
 #include "base/status.h"
 #include "lattice/lattice.h"
@@ -10,8 +11,9 @@ struct ebm_work {
   ebm_lattice *lattice;
   ebm_watch watch;
   double weight_norm;
-  uint64_t sweeps;     /* of the state seen last */
-  ebm_descent_log log; /* of a descent that is observed: the caller's, and our state */
+  const ebm_record *record; /* under way */
+  uint64_t sweeps;          /* of the state seen last */
+  ebm_descent_log log;      /* of a descent that is observed: the caller's, and our state */
   ebm_arena arena;
 };
 
@@ -34,12 +36,12 @@ static void see_state(void *context, ebm_event event, uint64_t sweeps, const uin
   work->sweeps = sweeps;
   if (!ebm_watch_wants(&work->watch, sweeps)) return;
   ebm_trace_point point = point_at(work, event, sweeps);
-  ebm_watch_tensor(&work->watch, &point, possible);
+  ebm_watch_tensor(&work->watch, &point, work->record, possible);
 }
 
 /* False: memory is out. */
 static bool begin_watch(ebm_work *work, const ebm_energy *energy, const ebm_minimizer_options *options) {
-  if (!ebm_watch_init(&work->watch, options->observer, energy, 0, &work->arena)) return false;
+  if (!ebm_watch_init(&work->watch, options->observer, energy, options->given_weight, &work->arena)) return false;
   if (options->observer == NULL) return true;
   work->weight_norm = ebm_watch_weight_norm(&work->watch);
   if (options->log != NULL) work->log = *options->log;
@@ -56,7 +58,7 @@ static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *
   if (work == NULL) return ebm_fail_memory(error);
   ebm_status status = begin_watch(work, energy, options) ? EBM_OK : ebm_fail_memory(error);
   ebm_lattice_options lattice = {options->seed, options->timeout, options->stop,
-                                 options->observer != NULL ? &work->log : options->log};
+                                 options->observer != NULL ? &work->log : options->log, options->given_weight};
   work->ops = ebm_lattice_choose(energy->model, &lattice);
   if (status == EBM_OK) status = work->ops->create(energy->model, &lattice, &work->lattice, error);
   if (status == EBM_OK) return EBM_OK;
@@ -72,6 +74,7 @@ static void run(ebm_work *work, ebm_task *task, size_t n) {
   }
   for (size_t i = 0; i < n; i++) { /* side by side their states would come mixed */
     work->sweeps = 0;
+    work->record = task[i].record;
     work->ops->run(work->lattice, &task[i], 1);
     ebm_trace_point point = point_at(work, EBM_EVENT_ANSWER, work->sweeps);
     ebm_watch_answer(&work->watch, &point, &task[i]);
@@ -81,7 +84,7 @@ static void run(ebm_work *work, ebm_task *task, size_t n) {
 const ebm_minimizer ebm_minimizer_quench = {
     .name = "quench",
     .source = "coordinate descent with kicks and corrections; at T -> 0 with hard rules, depth-first search",
-    .capabilities = EBM_CAN_PROVE | EBM_CAN_BATCH,
+    .capabilities = EBM_CAN_PROVE | EBM_CAN_BATCH | EBM_CAN_SOFT,
     .create = create,
     .destroy = destroy,
     .run = run,

@@ -35,7 +35,8 @@ void ebm_watch_vertex(const ebm_watch *watch, ebm_trace_point *point, const ebm_
   hand_on(watch, point);
 }
 
-void ebm_watch_tensor(const ebm_watch *watch, ebm_trace_point *point, const uint8_t *possible) {
+void ebm_watch_tensor(const ebm_watch *watch, ebm_trace_point *point, const ebm_record *record,
+                      const uint8_t *possible) {
   if (watch->observer == NULL) return;
   const ebm_model *model = watch->energy->model;
   const ebm_state state = {model, watch->x};
@@ -49,6 +50,9 @@ void ebm_watch_tensor(const ebm_watch *watch, ebm_trace_point *point, const uint
     if (model->factor[f].hard)
       point->violations += model->factor[f].ops->energy(&model->factor[f], 1, &one, &state, NULL) > 0;
   point->energy = ebm_energy_value(watch->energy, watch->x, NULL);
+  for (uint32_t v = 0; watch->given_weight > 0 && v < model->n_variables; v++)
+    if (record->given[v] != 0 && !possible[model->first[v] + record->given[v] - 1])
+      point->energy += watch->given_weight;
   hand_on(watch, point);
 }
 

@@ -29,8 +29,10 @@ double ebm_watch_weight_norm(const ebm_watch *watch);
 /* Both measure energy and violations, and literals unless the caller did, and hand the point on.
  * A vertex, value [n_variables]: its violations are the hard factors that do not check. The caller asks `wants`. */
 void ebm_watch_vertex(const ebm_watch *watch, ebm_trace_point *point, const ebm_record *record, const uint8_t *value);
-/* Where several values are possible, possible [n_literals]: its violations are the hard factors with E > 0. */
-void ebm_watch_tensor(const ebm_watch *watch, ebm_trace_point *point, const uint8_t *possible);
+/* Where several values are possible, possible [n_literals]: its violations are the hard factors with E > 0, and givens
+ * that are no longer possible cost what overruling them costs. */
+void ebm_watch_tensor(const ebm_watch *watch, ebm_trace_point *point, const ebm_record *record,
+                      const uint8_t *possible);
 /* The end of a task: its solution, if there is one. */
 void ebm_watch_answer(const ebm_watch *watch, ebm_trace_point *point, const ebm_task *task);
 

@@ -16,6 +16,9 @@ typedef struct ebm_task {
   uint64_t solutions; /* value is written when this is not 0 */
   uint64_t sweeps, kicks, corrections;
   double energy; /* of value */
+  /* Where literals cost something by themselves, and the lowest energy was proved; else 0: */
+  uint64_t minima;       /* solutions of that energy that were met, at least `solutions` */
+  uint64_t restorations; /* of them, those that are alone at that energy once the overruled givens are put right */
 } ebm_task;
 
 /* A step of a descent of one lane, see ebm_step. All pointers are valid while it is told. */

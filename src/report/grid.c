@@ -192,6 +192,7 @@ static void answer_grid(ebm_buffer *buffer, const ebm_report_style *style, const
   } else {
     draw_grid(buffer, style, answer);
   }
+  ebm_report_overruled(buffer, answer);
   if (style->question == EBM_QUESTION_COUNT) {
     ebm_report_solutions(buffer, answer);
     ebm_buffer_string(buffer, answer->solutions == 1 ? " solution\n" : " solutions\n");

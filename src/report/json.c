@@ -145,6 +145,7 @@ static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const
     ebm_buffer_real(buffer, answer->energy);
   else
     ebm_buffer_string(buffer, "null");
+  ebm_json_overruled(buffer, answer);
   write_word(buffer, "method", answer->method);
   write_word(buffer, "reason", answer->reason);
   write_count(buffer, "sweeps", answer->sweeps);

@@ -10,5 +10,7 @@ void ebm_json_string(ebm_buffer *buffer, const char *string);
  */
 void ebm_json_rules(ebm_buffer *buffer, const ebm_puzzle *puzzle);
 void ebm_json_steps(ebm_buffer *buffer, const ebm_answer *answer);
+/* ,"overruled":[...] when givens could be, and what is known of the other solutions of that energy. */
+void ebm_json_overruled(ebm_buffer *buffer, const ebm_answer *answer);
 
 #endif

@@ -1,5 +1,6 @@
-/* json_puzzle.c - what JSON says of a puzzle and of the way to its answer: its rules, and the steps. Cells are strings
- * like "R4C6", values strings in the puzzle's own symbols, as in the solution. */
+/* json_puzzle.c - what JSON says of a puzzle and of the way to its answer: its rules, its givens that a solution
+ * overrules, and the steps. Cells are strings like "R4C6", values strings in the puzzle's own symbols, as in the
+ * solution. */
 #include "report/json.h"
 
 static void write_variable(ebm_buffer *buffer, const ebm_puzzle *puzzle, uint32_t variable) {
@@ -15,6 +16,16 @@ static void write_variables(ebm_buffer *buffer, const ebm_puzzle *puzzle, const 
     write_variable(buffer, puzzle, variable[i]);
   }
   ebm_buffer_byte(buffer, ']');
+}
+
+static void write_value(ebm_buffer *buffer, const ebm_puzzle *puzzle, unsigned value) {
+  if (ebm_report_symbols(puzzle)) {
+    ebm_json_string(buffer, (const char[]){ebm_puzzle_alphabet(puzzle)[value + 1], '\0'});
+  } else {
+    ebm_buffer_byte(buffer, '"');
+    ebm_report_value(buffer, puzzle, value);
+    ebm_buffer_byte(buffer, '"');
+  }
 }
 
 /* ---- rules ---- */
@@ -68,6 +79,32 @@ void ebm_json_rules(ebm_buffer *buffer, const ebm_puzzle *puzzle) {
   if (ebm_puzzle_rule_at(puzzle, 0) != NULL) ebm_buffer_byte(buffer, ']');
 }
 
+/* ---- givens ---- */
+
+void ebm_json_overruled(ebm_buffer *buffer, const ebm_answer *answer) {
+  if (!answer->soft_givens || answer->value == NULL) return;
+  const uint8_t *given = ebm_puzzle_given(answer->puzzle);
+  const char *before = "";
+  ebm_buffer_string(buffer, ",\"overruled\":[");
+  for (size_t v = 0; v < ebm_puzzle_variables(answer->puzzle); v++) {
+    if (given[v] == 0 || given[v] == answer->value[v] + 1) continue;
+    ebm_buffer_format(buffer, "%s{\"cell\":", before);
+    before = ",";
+    write_variable(buffer, answer->puzzle, (uint32_t)v);
+    ebm_buffer_string(buffer, ",\"given\":");
+    write_value(buffer, answer->puzzle, given[v] - 1u);
+    ebm_buffer_string(buffer, ",\"value\":");
+    write_value(buffer, answer->puzzle, answer->value[v]);
+    ebm_buffer_byte(buffer, '}');
+  }
+  ebm_buffer_byte(buffer, ']');
+  if (answer->minima == 0) return; /* not known to be the lowest */
+  ebm_buffer_string(buffer, ",\"minima\":");
+  ebm_buffer_count(buffer, answer->minima);
+  ebm_buffer_string(buffer, ",\"restorations\":");
+  ebm_buffer_count(buffer, answer->restorations);
+}
+
 /* ---- steps ---- */
 
 static void write_literals(ebm_buffer *buffer, const ebm_puzzle *puzzle, const char *key, const ebm_literal *literal,
@@ -77,13 +114,7 @@ static void write_literals(ebm_buffer *buffer, const ebm_puzzle *puzzle, const c
     ebm_buffer_string(buffer, i == 0 ? "{\"cell\":" : ",{\"cell\":");
     write_variable(buffer, puzzle, literal[i].variable);
     ebm_buffer_string(buffer, ",\"value\":");
-    if (ebm_report_symbols(puzzle)) {
-      ebm_json_string(buffer, (const char[]){ebm_puzzle_alphabet(puzzle)[literal[i].value + 1], '\0'});
-    } else {
-      ebm_buffer_byte(buffer, '"');
-      ebm_report_value(buffer, puzzle, literal[i].value);
-      ebm_buffer_byte(buffer, '"');
-    }
+    write_value(buffer, puzzle, literal[i].value);
     ebm_buffer_byte(buffer, '}');
   }
   ebm_buffer_byte(buffer, ']');

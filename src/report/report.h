@@ -47,6 +47,9 @@ void ebm_report_solutions(ebm_buffer *buffer, const ebm_answer *answer);
 /* The answer's explanation in words, on lines of 80 columns; nothing when there is none. */
 void ebm_report_explanation(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer);
 
+/* The givens that the solution overrules and its energy; nothing where givens hold. */
+void ebm_report_overruled(ebm_buffer *buffer, const ebm_answer *answer);
+
 /* ---- cells -------------------------------------------------------------------------------------------------- */
 
 /* Whether each value has a symbol of one byte; otherwise values are printed as decimal numbers, with spaces between,

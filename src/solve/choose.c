@@ -1,13 +1,14 @@
 #include "solve/choose.h"
 
-/* Hard rules go to the minimizer that can prove, learned couplings to the one that falls into the nearest minimum,
- * givens that may be overruled to the one that finds the lowest energy most often. */
+#include "lattice/costs.h"
+
+/* Couplings of several variables go to the minimizer that falls into the nearest minimum. Hard rules go to the one that
+ * can prove, and so do costs of single values, givens that may be overruled among them. */
 ebm_choice ebm_choose_minimizer(const ebm_model *model, bool soft_givens) {
-  if (soft_givens)
-    return (ebm_choice){ebm_minimizer_find("anneal"),
-                        "givens may be overruled, and it finds the lowest energy most often"};
-  for (size_t f = 0; f < model->n_factors; f++)
-    if (!model->factor[f].hard)
-      return (ebm_choice){ebm_minimizer_find("recall"), "there are soft terms, and it falls into the nearest minimum"};
-  return (ebm_choice){ebm_minimizer_find("quench"), "every rule is hard, and it can prove what it finds"};
+  if (ebm_costs_misfit(model) != NULL)
+    return (ebm_choice){ebm_minimizer_find("recall"), "there are soft terms, and it falls into the nearest minimum"};
+  for (size_t f = 0; f < model->n_factors && !soft_givens; f++) soft_givens = !model->factor[f].hard;
+  return (ebm_choice){ebm_minimizer_find("quench"),
+                      soft_givens ? "values have costs, and it can prove which solution has the lowest energy"
+                                  : "every rule is hard, and it can prove what it finds"};
 }

@@ -210,7 +210,7 @@ static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size
     job->method[i] = worker->options.sample.n > 0 ? (ebm_method){"sample", NULL}
                                                 : (ebm_method){descent->choice.minimizer->name, descent->choice.reason};
     if (task->starved) status = ebm_fail_memory(&part->error);
-    if (task->outcome == EBM_UNSOLVABLE && !explain_unsolvable(job, i, &part->arena))
+    if (task->outcome == EBM_UNSOLVABLE && worker->options.minimize.given_weight == 0 && !explain_unsolvable(job, i, &part->arena))
       status = ebm_fail_memory(&part->error);
     if (!certified(worker, job, i))
       status = ebm_fail(&part->error, EBM_ERROR_INTERNAL, task->record->line, 0,

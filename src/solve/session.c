@@ -78,7 +78,7 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
                                             .timeout = options->timeout,
                                             .stop = &session->stop,
                                             .no_quench = options->no_quench,
-                                            .given_weight = (float)options->given_weight,
+                                            .given_weight = options->given_weight,
                                             .temperature_start = (float)options->temperature_start,
                                             .temperature_end = (float)options->temperature_end},
                                .limit = options->limit,
@@ -130,8 +130,8 @@ static void give_states(ebm_answer *answer, const ebm_states *states) {
   answer->marginal_error = states->marginal_error;
 }
 
-static ebm_status answer_record(const ebm_job *job, size_t i, double seconds, const ebm_source *source,
-                                const ebm_sink *sink) {
+static ebm_status answer_record(const ebm_session *session, const ebm_job *job, size_t i, double seconds,
+                                const ebm_source *source, const ebm_sink *sink) {
   const ebm_record *record = &job->block.record[i];
   const ebm_task *task = &job->task[i];
   ebm_answer answer = {.outcome = task->outcome, .source = source->name, .line = record->line, .unique = -1};
@@ -160,8 +160,13 @@ static ebm_status answer_record(const ebm_job *job, size_t i, double seconds, co
     answer.reason = job->method[i].reason;
     answer.solutions = task->solutions;
     answer.exhausted = task->exhausted;
-    answer.unique = task->solutions > 1 ? 0 : task->solutions == 1 && task->exhausted ? 1 : -1;
+    answer.unique = task->solutions > 1 || task->minima > 1              ? 0
+                    : task->solutions == 1 && task->exhausted ? 1
+                                                              : -1;
     answer.energy = task->energy;
+    answer.soft_givens = session->options.given_weight > 0;
+    answer.minima = task->minima;
+    answer.restorations = task->restorations;
     answer.sweeps = task->sweeps;
     answer.kicks = task->kicks;
     answer.corrections = task->corrections;
@@ -173,6 +178,9 @@ static ebm_status answer_record(const ebm_job *job, size_t i, double seconds, co
     else if (task->outcome == EBM_UNKNOWN && job->states != NULL)
       ebm_fail(&answer.error, EBM_OK, record->line, 0, "unknown: only %zu states were drawn within the limits",
                job->states[i].n);
+    else if (task->outcome == EBM_UNKNOWN && task->solutions > 0 && task->energy > 0)
+      ebm_fail(&answer.error, EBM_OK, record->line, 0, "unknown: energies below the %.6g found are not excluded",
+               task->energy);
     else if (task->outcome == EBM_UNKNOWN && task->solutions > 0)
       ebm_fail(&answer.error, EBM_OK, record->line, 0, "unknown: more solutions than the %llu found are not excluded",
                (unsigned long long)task->solutions);
@@ -188,7 +196,7 @@ static ebm_status answer_part(ebm_session *session, const ebm_job *job, const eb
   for (size_t i = part->begin; i < part->end; i++) {
     /* A record that the stop cut short has no answer, and the ones behind it must not come before it. */
     if (session->stop.raised && job->task[i].outcome == EBM_UNKNOWN) return EBM_ERROR_STOPPED;
-    ebm_status status = answer_record(job, i, seconds, source, sink);
+    ebm_status status = answer_record(session, job, i, seconds, source, sink);
     if (status != EBM_OK) return ebm_fail(error, status, 0, 0, "the answers could not be written");
   }
   return EBM_OK;
