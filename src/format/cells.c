@@ -102,7 +102,17 @@ bool ebm_line_spaced(const ebm_line *line) {
 
 unsigned ebm_cells_size(size_t n) {
   if (n == 729) return 0;
-  for (unsigned size = 4; size <= 36 && (size_t)size * size <= n; size++) {
+  for (unsigned size = 4; size <= EBM_SYMBOLS_SIZE && (size_t)size * size <= n; size++) {
+    unsigned box_rows, box_columns;
+    if ((size_t)size * size != n) continue;
+    ebm_grid_default_boxes(size, &box_rows, &box_columns);
+    return box_rows != 0 ? size : 0;
+  }
+  return 0;
+}
+
+unsigned ebm_cells_large_size(size_t n) {
+  for (unsigned size = EBM_SYMBOLS_SIZE + 1; size <= EBM_LARGE_SIZE && (size_t)size * size <= n; size++) {
     unsigned box_rows, box_columns;
     if ((size_t)size * size != n) continue;
     ebm_grid_default_boxes(size, &box_rows, &box_columns);
@@ -205,7 +215,7 @@ bool ebm_cells_add(ebm_reader *reader, unsigned size, const uint8_t *given, cons
   return record != NULL;
 }
 
-static const char number_symbols[] = ".123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+static const char number_symbols[] = ".123456789ABCDEFGHIJKLMNOPQRSTUVWXYZa"; /* up to 36 */
 
 char ebm_number_symbol(const char *digits, size_t n) {
   unsigned number = 0;
@@ -218,7 +228,7 @@ char ebm_number_symbol(const char *digits, size_t n) {
 
 bool ebm_cells_add_numbers(ebm_reader *reader, unsigned size, const char *cells, uint64_t record_line) {
   const ebm_spelling *const *ways = ebm_reader_spellings(reader, size);
-  uint8_t given[36 * 36];
+  uint8_t given[EBM_SYMBOLS_SIZE * EBM_SYMBOLS_SIZE];
   if (ways == NULL) return false;
   for (size_t i = 0; i < (size_t)size * size; i++) {
     const char *symbol = strchr(number_symbols, cells[i]);

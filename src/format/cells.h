@@ -42,11 +42,16 @@ size_t ebm_line_small(const ebm_line *line);
  */
 ebm_sniff ebm_line_small_sniff(const ebm_line *line, const char *bytes, size_t length, bool end);
 
+/* Square grids up to the first size are spelled by symbols or numbers, up to the second by numbers only. */
+enum { EBM_SYMBOLS_SIZE = 36, EBM_LARGE_SIZE = 100 };
+
 /* The size of the square grid of n cells, among those that are in use (4 .. 36, not prime; 729 cells are pencilmarks);
  * else 0. */
 unsigned ebm_cells_size(size_t n);
+/* The same for 37 .. 100. */
+unsigned ebm_cells_large_size(size_t n);
 
-/* A number written in digits, as one symbol: '.' for 0, 1-9, A-Z for 10-35; '\0' when it is none of these. */
+/* A number written in digits, as one symbol: '.' for 0, 1-9, A-Z for 10-35, a for 36; '\0' when it is none of these. */
 char ebm_number_symbol(const char *digits, size_t n);
 
 /* Adds the record whose cells are such symbols, whatever the alphabet. False: as below. */

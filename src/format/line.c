@@ -35,6 +35,22 @@ static bool spread(const ebm_line *line, size_t *n, bool *numbers) {
   return ebm_cells_size(*n) != 0 && (!*numbers || *n > CLASSIC);
 }
 
+/* Numbers and blanks of a grid too large for symbols, likewise. *n: how many. */
+static bool large(const ebm_line *line, size_t *n) {
+  *n = 0;
+  for (size_t at = 0;;) {
+    ebm_field field = ebm_field_next(line, at);
+    if (field.length == 0) break;
+    const char *bytes = line->bytes + field.begin;
+    bool number = field.length <= 3;
+    for (size_t i = 0; i < field.length; i++) number &= bytes[i] >= '0' && bytes[i] <= '9';
+    if (!number && (field.length > 1 || strchr("._*-xX", bytes[0]) == NULL)) return false;
+    at = field.begin + field.length;
+    ++*n;
+  }
+  return ebm_cells_large_size(*n) != 0;
+}
+
 /* A byte that some spelling of some size takes for a cell. */
 static bool cell_like(char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c != '\0' && strchr("._*-x", c) != NULL);
@@ -92,11 +108,31 @@ static void refuse_length(ebm_reader *reader, const ebm_line *line, ebm_field fi
   ebm_reader_refuse(reader, below, below, column, "%zu cells, %zu expected", field.length, wanted);
 }
 
+static void read_large(ebm_reader *reader, const ebm_line *line, size_t n) {
+  unsigned size = ebm_cells_large_size(n);
+  uint8_t given[EBM_LARGE_SIZE * EBM_LARGE_SIZE];
+  ebm_field field = {0, 0};
+  for (size_t i = 0; i < n; i++) {
+    unsigned number = 0;
+    field = ebm_field_next(line, field.begin + field.length);
+    for (size_t k = 0; k < field.length; k++) {
+      char c = line->bytes[field.begin + k];
+      number = 10 * number + (c >= '0' && c <= '9' ? (unsigned)(c - '0') : 0);
+    }
+    if (number > size) {
+      ebm_reader_refuse(reader, 0, 0, field.begin + 1, "%u in cell %zu, 1 to %u can be", number, i + 1, size);
+      return;
+    }
+    given[i] = (uint8_t)number;
+  }
+  if (ebm_cells_add(reader, size, given, ".", 0)) ebm_reader_notes(reader)[NOTE_CELLS] = n;
+}
+
 static void read_line(ebm_reader *reader, const ebm_line *line) {
   uint64_t *note = &ebm_reader_notes(reader)[NOTE_CELLS];
   ebm_place place = {0, 0, 1};
   size_t n;
-  char cells[36 * 36];
+  char cells[EBM_SYMBOLS_SIZE * EBM_SYMBOLS_SIZE];
   if (ebm_line_spaced(line)) {
     for (size_t i = 0; i < line->length; i++) cells[i] = line->bytes[i] == ' ' ? '.' : line->bytes[i];
     if (ebm_cells_read(reader, ebm_cells_size(line->length), cells, &place)) *note = line->length;
@@ -112,6 +148,10 @@ static void read_line(ebm_reader *reader, const ebm_line *line) {
     unsigned size = ebm_cells_size(n);
     bool good = numbers ? ebm_cells_add_numbers(reader, size, cells, 0) : ebm_cells_read(reader, size, cells, &place);
     if (good) *note = n;
+    return;
+  }
+  if (large(line, &n)) {
+    read_large(reader, line, n);
     return;
   }
   bool whole;
@@ -146,7 +186,8 @@ static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   if (line.bytes[0] == ':' || ebm_items_front(&line)) return EBM_SNIFF_NO; /* HoDoKu's, or constraints */
   if (ebm_line_document(&line) || ebm_jigsaw_front(&line, NULL) != 0) return EBM_SNIFF_NO;
   if (ebm_line_small(&line) != 0) return ebm_line_small_sniff(&line, bytes, length, end);
-  if ((ebm_line_spaced(&line) && line.length >= CLASSIC) || (spread(&line, &n, &numbers) && n > 36))
+  if ((ebm_line_spaced(&line) && line.length >= CLASSIC) || (spread(&line, &n, &numbers) && n > 36) ||
+      large(&line, &n))
     return EBM_SNIFF_YES;
   bool whole;
   ebm_field field = puzzle_field(&line, &whole);
