@@ -33,8 +33,8 @@ static bool classic9_holds(const uint8_t *value) {
   return (houses & ONE) == ONE && (column[0] & column[1] & column[2]) == THREE;
 }
 
-/* The houses and unequal pairs beyond rows, columns and boxes; asking the 2,016 factors of knight's moves takes ten times
- * what their puzzles' descent does. */
+/* The houses, unequal pairs and relations beyond rows, columns and boxes; asking the 2,016 factors of knight's moves takes
+ * ten times what their puzzles' descent does. */
 static bool added_rules_hold(const ebm_model *model, const uint8_t *value) {
   bool broken = false;
   for (size_t h = 0; h < model->n_houses; h++) {
@@ -43,6 +43,11 @@ static bool added_rules_hold(const ebm_model *model, const uint8_t *value) {
     broken |= digits != 0x1FF;
   }
   for (size_t i = 0; i < model->n_unequal; i++) broken |= value[model->unequal[i][0]] == value[model->unequal[i][1]];
+  for (size_t i = 0; i < model->n_related; i++) {
+    const ebm_factor *factor = &model->factor[model->related[i]];
+    const uint8_t *allowed = factor->table;
+    broken |= !allowed[value[factor->scope[0]] * 9 + value[factor->scope[1]]];
+  }
   return !broken;
 }
 

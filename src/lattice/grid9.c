@@ -57,7 +57,7 @@ static ebm_status create(const ebm_model *model, const ebm_lattice_options *opti
   }
   grid9_positions(&lattice->state);
   grid9_positions(&lattice->block);
-  if (model->n_houses + model->n_unequal > 0) lattice->state.rules = lattice->block.rules = &lattice->rules;
+  if (model->n_houses + model->n_unequal + model->n_related > 0) lattice->state.rules = lattice->block.rules = &lattice->rules;
   for (unsigned c = 0; c < GRID9_CELLS; c++)
     lattice->state.upwards[c] = (ebm_hash(ebm_hash(options->seed) + c) & 1) != 0;
   ebm_search_init(&lattice->search, GRID9_LANES, options->timeout, options->stop);

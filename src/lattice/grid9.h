@@ -27,6 +27,15 @@ typedef struct grid9_overlap {
   uint8_t n;
 } grid9_overlap;
 
+/* What a relation says of one cell: of `to` stays what some digit left in `from` allows. */
+typedef struct grid9_relation {
+  uint8_t from, to;
+  uint16_t table;
+} grid9_relation;
+
+/* [a][b]: all ones where digit b of `from` allows digit a of `to`. */
+typedef grid9_word grid9_allowed[GRID9_DIGITS][GRID9_DIGITS];
+
 typedef struct grid9_record {
   uint64_t word[GRID9_RECORD]; /* bit 9 * (cell % 7) + digit of word cell / 7: still possible */
 } grid9_record;
@@ -46,6 +55,10 @@ typedef struct grid9_rules {
   uint16_t first_watch[GRID9_CELLS + 1];
   grid9_overlap *overlap; /* [n_overlaps] */
   size_t n_overlaps;
+  grid9_relation *relation; /* [n_relations] by table, then by from */
+  size_t n_relations;
+  grid9_allowed *allowed; /* [n_allowed] by table */
+  size_t n_allowed;
 } grid9_rules;
 
 typedef struct grid9_state {

@@ -1,10 +1,12 @@
-/* levelled - the fused 9x9 lattice with rules beyond rows, columns and boxes: houses (diagonals, windows, positions)
- * and pairs of cells that differ (knights, kings). They are swept over the same words after each sweep of the boxes, to
+/* levelled - the fused 9x9 lattice with rules beyond rows, columns and boxes: houses (diagonals, windows, positions),
+ * pairs of cells that differ (knights, kings), and other relations of two cells (dots, thermometers). They are swept over the same words after each sweep of the boxes, to
  * the fixed point of the generic sweep over their factors (tests/grid9_rules.c).
  *
  * Which cells are single is told by the boxes' sweep before: a digit that is single by now counts in the next one. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "lattice/grid9.h"
 
 /* ---- compiling ---- */
@@ -47,6 +49,54 @@ static uint16_t list_cells(bool (*differ)[GRID9_CELLS], uint8_t *cell, uint16_t 
   return first[GRID9_CELLS] = n;
 }
 
+/* mask [a]: the digits of the other cell that allow digit a of this one. */
+typedef uint16_t table_mask[GRID9_DIGITS];
+
+/* Where the mask stands among those known; it is added when it is new. */
+static uint16_t find_table(grid9_rules *rules, table_mask *known, const table_mask *mask) {
+  size_t t = 0;
+  while (t < rules->n_allowed && memcmp(known[t], mask, sizeof *mask) != 0) t++;
+  if (t == rules->n_allowed) memcpy(known[rules->n_allowed++], mask, sizeof *mask);
+  return (uint16_t)t;
+}
+
+static void add_relation(grid9_rules *rules, table_mask *known, const ebm_factor *factor, int side) {
+  const uint8_t *allowed = factor->table;
+  table_mask mask = {0};
+  for (int a = 0; a < GRID9_DIGITS; a++)
+    for (int b = 0; b < GRID9_DIGITS; b++) mask[a] |= (uint16_t)(allowed[side == 0 ? a * 9 + b : b * 9 + a] << b);
+  rules->relation[rules->n_relations++] = (grid9_relation){.from = (uint8_t)factor->scope[!side],
+                                                           .to = (uint8_t)factor->scope[side],
+                                                           .table = find_table(rules, known, &mask)};
+}
+
+static int compare_relations(const void *left, const void *right) {
+  const grid9_relation *a = left, *b = right;
+  if (a->table != b->table) return a->table < b->table ? -1 : 1;
+  if (a->from != b->from) return a->from < b->from ? -1 : 1;
+  return (a->to > b->to) - (a->to < b->to);
+}
+
+/* False: memory is out. */
+static bool add_relations(grid9_rules *rules, const ebm_model *model, ebm_arena *arena) {
+  size_t n = 2 * model->n_related;
+  if (n == 0) return true;
+  table_mask *known = ebm_allocate(n, sizeof *known);
+  rules->relation = ebm_arena_take(arena, n * sizeof *rules->relation, 64);
+  bool fits = known != NULL && rules->relation != NULL;
+  for (size_t i = 0; fits && i < model->n_related; i++)
+    for (int side = 0; side < 2; side++) add_relation(rules, known, &model->factor[model->related[i]], side);
+  if (fits) rules->allowed = ebm_arena_take(arena, rules->n_allowed * sizeof *rules->allowed, 64);
+  fits &= rules->allowed != NULL;
+  for (size_t t = 0; fits && t < rules->n_allowed; t++)
+    for (int a = 0; a < GRID9_DIGITS; a++)
+      for (int b = 0; b < GRID9_DIGITS; b++)
+        rules->allowed[t][a][b] = (known[t][a] >> b & 1) != 0 ? ~(grid9_word){0} : (grid9_word){0};
+  if (fits) qsort(rules->relation, n, sizeof *rules->relation, compare_relations);
+  ebm_free(known);
+  return fits;
+}
+
 bool grid9_rules_init(grid9_rules *rules, const ebm_model *model, ebm_arena *arena) {
   *rules = (grid9_rules){.house = model->house, .n_houses = model->n_houses};
   bool differ[GRID9_CELLS][GRID9_CELLS] = {{false}};
@@ -54,6 +104,7 @@ bool grid9_rules_init(grid9_rules *rules, const ebm_model *model, ebm_arena *are
     unsigned u = model->unequal[i][0], v = model->unequal[i][1];
     differ[u][v] = differ[v][u] = true;
   }
+  if (!add_relations(rules, model, arena)) return false;
   rules->peer = ebm_arena_take(arena, GRID9_CELLS * GRID9_CELLS, 64);
   rules->watch = ebm_arena_take(arena, GRID9_CELLS * GRID9_CELLS, 64);
   size_t most = model->n_houses * (27 + model->n_houses) + 1;
@@ -66,6 +117,8 @@ bool grid9_rules_init(grid9_rules *rules, const ebm_model *model, ebm_arena *are
         unsigned u = model->house[h][i], v = model->house[h][k];
         differ[u][v] |= !are_peers(u, v);
       }
+  for (size_t i = 0; i < rules->n_relations; i++)
+    differ[rules->relation[i].from][rules->relation[i].to] |= !are_peers(rules->relation[i].from, rules->relation[i].to);
   list_cells(differ, rules->watch, rules->first_watch);
   for (size_t h = 0; h < model->n_houses; h++) {
     uint8_t classic[9];
@@ -146,6 +199,39 @@ static void visit_peers(grid9_state *state, unsigned cell) {
   state->barrier |= ~left;
 }
 
+/* Of each digit of another cell, whether some digit left in this one allows it. */
+static inline __attribute__((always_inline)) void find_supported(const grid9_word *x, const grid9_word (*allowed)[9],
+                                                                 grid9_word *supported) {
+#pragma GCC unroll 9
+  for (int a = 0; a < 9; a++) {
+    grid9_word some = x[0] & allowed[a][0];
+#pragma GCC unroll 8
+    for (int b = 1; b < 9; b++) some = or_and(some, x[b], allowed[a][b]);
+    supported[a] = some;
+  }
+}
+
+static void visit_relations(grid9_state *state) {
+  const grid9_rules *rules = state->rules;
+  grid9_word supported[9], changed = state->changed, barrier = state->barrier;
+  for (size_t i = 0; i < rules->n_relations; i++) {
+    const grid9_relation *now = &rules->relation[i], *last = now - 1;
+    /* A cell may have lost a digit since it was looked at: that counts in the next sweep. */
+    if (i == 0 || now->table != last->table || now->from != last->from)
+      find_supported(state->x + now->from * 9, rules->allowed[now->table], supported);
+    grid9_word *x = state->x + now->to * 9, left = {0};
+#pragma GCC unroll 9
+    for (int a = 0; a < 9; a++) {
+      changed = or_and_not(changed, x[a], supported[a]);
+      x[a] &= supported[a];
+      left |= x[a];
+    }
+    barrier |= ~left;
+  }
+  state->changed = changed;
+  state->barrier = barrier;
+}
+
 static grid9_word any_place(const grid9_state *state, const uint8_t *cell, unsigned n, int d) {
   grid9_word any = {0};
   for (unsigned i = 0; i < n; i++) any |= state->x[cell[i] * 9 + d];
@@ -174,6 +260,7 @@ void grid9_sweep_rules(grid9_state *state, bool last) {
   for (size_t h = 0; h < rules->n_houses; h++) visit_house(state, rules->house[h]);
   for (unsigned c = 0; c < GRID9_CELLS; c++)
     if (rules->first_peer[c] < rules->first_peer[c + 1]) visit_peers(state, c);
+  visit_relations(state);
   if (!last) return;
   for (size_t i = 0; i < rules->n_overlaps; i++) visit_overlap(state, &rules->overlap[i]);
 }

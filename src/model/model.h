@@ -33,12 +33,15 @@ struct ebm_model {
   /* The model contains the 324 exactly_one factors of a 9x9 grid with 3x3 boxes over variables 0..80. Found by
    * looking at the factors (recognize.c), however they were made. What the factors beyond those say is put in short:
    * house [n_houses][9]: cells that hold each digit once; unequal [n_unequal][2]: cells that differ, no house says it;
-   * extra [n_extra]: the factors for which neither does. */
+   * related [n_related]: the factors that are other relations of two cells; extra [n_extra]: the factors that are none
+   * of these. */
   bool classic9;
   uint8_t (*house)[9];
   size_t n_houses;
   uint8_t (*unequal)[2];
   size_t n_unequal;
+  uint32_t *related;
+  size_t n_related;
   uint32_t *extra;
   size_t n_extra;
 

@@ -53,9 +53,13 @@ static int common_digit(const ebm_factor *factor, uint8_t *cell) {
   return digit;
 }
 
+static bool relates_cells(const ebm_factor *factor) {
+  return is_kind(factor, "relation") && factor->scope[0] < CELLS && factor->scope[1] < CELLS;
+}
+
 /* A relation that allows all pairs but the equal ones. */
 static bool is_unequal(const ebm_factor *factor) {
-  if (!is_kind(factor, "relation") || factor->scope[0] >= CELLS || factor->scope[1] >= CELLS) return false;
+  if (!relates_cells(factor)) return false;
   const uint8_t *allowed = factor->table;
   for (int i = 0; i < DIGITS * DIGITS; i++)
     if (allowed[i] != (i / DIGITS != i % DIGITS)) return false;
@@ -105,12 +109,18 @@ static bool are_peers(uint32_t u, uint32_t v) {
   return u / 9 == v / 9 || u % 9 == v % 9 || (u / 27 == v / 27 && u % 9 / 3 == v % 9 / 3);
 }
 
-/* Leaves the complete houses and the pairs that no house has, and in extra the factors that neither says. */
+/* Leaves the complete houses, the pairs that no house has, and the factors that neither says: relations, others. */
 static bool put_in_short(ebm_model *model, sayings *said) {
   size_t n_factors = model->n_extra, n_houses = 0;
   model->n_extra = 0;
-  for (size_t i = 0; i < n_factors; i++)
-    if (!is_said(model, &model->factor[model->extra[i]], said)) model->extra[model->n_extra++] = model->extra[i];
+  for (size_t i = 0; i < n_factors; i++) {
+    uint32_t f = model->extra[i];
+    if (is_said(model, &model->factor[f], said)) continue;
+    if (relates_cells(&model->factor[f]))
+      model->related[model->n_related++] = f;
+    else
+      model->extra[model->n_extra++] = f;
+  }
   for (size_t h = 0; h < model->n_houses; h++) {
     if (said->house_digits[h] != ALL_DIGITS) continue;
     memmove(model->house[n_houses++], model->house[h], DIGITS);
@@ -137,8 +147,9 @@ static bool put_in_short(ebm_model *model, sayings *said) {
 
 static bool recognize_extra(ebm_model *model) {
   model->house = ebm_arena_take(&model->arena, (model->n_extra + 1) * sizeof *model->house, 64);
+  model->related = ebm_arena_take(&model->arena, (model->n_extra + 1) * sizeof *model->related, 64);
   sayings *said = ebm_allocate(1, sizeof *said);
-  bool fits = model->house != NULL && said != NULL;
+  bool fits = model->house != NULL && model->related != NULL && said != NULL;
   if (fits) fits = (said->house_digits = ebm_allocate(model->n_extra, sizeof *said->house_digits)) != NULL;
   for (size_t i = 0; fits && i < model->n_extra; i++) note(model, &model->factor[model->extra[i]], said);
   if (fits) fits = put_in_short(model, said);
@@ -149,7 +160,7 @@ static bool recognize_extra(ebm_model *model) {
 
 bool ebm_recognize_classic9(ebm_model *model) {
   model->classic9 = false;
-  model->n_extra = model->n_houses = model->n_unequal = 0;
+  model->n_extra = model->n_houses = model->n_unequal = model->n_related = 0;
   if (model->n_variables < CELLS || model->n_factors < HOUSES) return true;
   for (uint32_t v = 0; v <= CELLS; v++)
     if (model->first[v] != v * DIGITS) return true;
