@@ -7,36 +7,19 @@
 
 #include "base/memory.h"
 #include "base/status.h"
-#include "model/grid.h"
+#include "format/models.h"
 #include "rule/rule.h"
 
-/* The model of a plain grid and how its cells are spelled. */
-typedef struct kept_grid {
-  unsigned size, box_rows, box_columns;
-  ebm_model *model;
-} kept_grid;
-
 enum {
-  WAYS = 3,
   STRANGERS = 3 /* fronts that no format claims before the source is given up */
 };
-
-typedef struct kept_spellings {
-  unsigned size;
-  ebm_spelling way[WAYS];
-  const ebm_spelling *list[WAYS + 1];
-} kept_spellings;
 
 struct ebm_reader {
   ebm_reader_options options;
   const ebm_format *forced;
-  kept_grid *grid;
-  size_t n_grids, grid_capacity;
-  kept_spellings **spellings; /* by address, since records point into them */
-  size_t n_spellings, spellings_capacity;
-  bool bare;        /* the puzzles' own rules are left out */
-  ebm_model *table; /* of the energy's own table, or NULL */
-  ebm_spelling table_spelling;
+  ebm_models models;
+  ebm_spellings spellings;
+  ebm_spelling table_spelling; /* of the energy's own table */
 
   /* The source. */
   const ebm_format *format; /* NULL: not recognized yet */
@@ -52,8 +35,6 @@ struct ebm_reader {
   ebm_block *block;
   size_t most;
   bool memory_out;
-  ebm_status misfit; /* why a model could not be made, when memory was not the reason */
-  ebm_error misfit_error;
 };
 
 /* ---- options ---- */
@@ -92,7 +73,6 @@ static ebm_status check_options(ebm_reader *reader, ebm_error *error) {
   const ebm_reader_options *options = &reader->options;
   if (options->format != NULL && (reader->forced = ebm_format_find(options->format)) == NULL)
     return ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "no format '%s'", options->format);
-  reader->bare = options->rules != NULL && strcmp(options->rules, "none") == 0;
   bool plain;
   ebm_status status = options->rules != NULL ? ebm_rule_list_check(options->rules, &plain, error) : EBM_OK;
   if (status != EBM_OK) return status;
@@ -106,6 +86,7 @@ ebm_status ebm_reader_create(const ebm_reader_options *options, ebm_reader **out
   ebm_reader *reader = *out = ebm_allocate(1, sizeof *reader);
   if (reader == NULL) return ebm_fail_memory(error);
   reader->options = *options;
+  reader->models = (ebm_models){.kinds = options->kinds, .rules = options->rules, .energy = options->energy};
   ebm_status status = check_options(reader, error);
   if (status != EBM_OK) {
     ebm_reader_destroy(reader);
@@ -118,11 +99,8 @@ ebm_status ebm_reader_create(const ebm_reader_options *options, ebm_reader **out
 
 void ebm_reader_destroy(ebm_reader *reader) {
   if (reader == NULL) return;
-  for (size_t i = 0; i < reader->n_grids; i++) ebm_model_destroy(reader->grid[i].model);
-  for (size_t i = 0; i < reader->n_spellings; i++) ebm_free(reader->spellings[i]);
-  ebm_model_destroy(reader->table);
-  ebm_free(reader->grid);
-  ebm_free(reader->spellings);
+  ebm_models_clear(&reader->models);
+  ebm_spellings_clear(&reader->spellings);
   ebm_free(reader);
 }
 
@@ -290,16 +268,16 @@ ebm_status ebm_reader_read(ebm_reader *reader, const char *bytes, size_t length,
   reader->block = block;
   reader->most = most;
   reader->memory_out = false;
-  reader->misfit = EBM_OK;
+  reader->models.misfit = EBM_OK;
   ebm_status status = EBM_OK;
   size_t front = 0, done;
   while (front < length && block->n < most) {
     status = step(reader, bytes + front, length - front, end, &done, error);
     reader->line += count_lines(bytes + front, done);
     front += done;
-    if (reader->misfit != EBM_OK) {
-      status = reader->misfit;
-      *error = reader->misfit_error;
+    if (reader->models.misfit != EBM_OK) {
+      status = reader->models.misfit;
+      *error = reader->models.misfit_error;
       error->line = reader->line;
     } else if (reader->memory_out) {
       status = ebm_fail_memory(error);
@@ -325,70 +303,10 @@ uint64_t *ebm_reader_notes(ebm_reader *reader) {
   return reader->notes;
 }
 
-/* Seals the model of the builder's cells and rules, with the energy's terms. A fault that is not about memory is kept
- * for the caller of the format. */
-static ebm_model *finish_model(ebm_reader *reader, ebm_builder *builder, ebm_status status) {
-  ebm_model *model = NULL;
-  if (status == EBM_OK && reader->options.energy != NULL)
-    status = ebm_energy_file_add(reader->options.energy, builder, &reader->misfit_error);
-  if (status == EBM_OK) status = ebm_builder_seal(builder, &model, &reader->misfit_error);
-  ebm_builder_destroy(builder);
-  if (status != EBM_OK && status != EBM_ERROR_MEMORY) reader->misfit = status;
-  return status == EBM_OK ? model : NULL;
-}
-
-/* The grid with the rules of --rules added, and the energy's terms. */
-static ebm_model *build_ruled(ebm_reader *reader, const ebm_grid *grid) {
-  const char *list = reader->options.rules;
-  ebm_error *error = &reader->misfit_error;
-  ebm_board board = {.rows = grid->size, .columns = grid->size, .values = grid->size, .first = 1,
-                     .box_rows = grid->box_rows, .box_columns = grid->box_columns};
-  ebm_rules *rules = NULL;
-  ebm_model *model = NULL;
-  ebm_status status = ebm_rule_list_check(list, &board.plain, error);
-  if (board.plain) board.box_rows = board.box_columns = 0;
-  if (status == EBM_OK) status = ebm_rules_create(reader->options.kinds, &board, &rules, error);
-  if (status == EBM_OK) status = ebm_rules_add_list(rules, list, error);
-  if (status == EBM_OK && reader->options.energy != NULL)
-    status = ebm_energy_file_add(reader->options.energy, ebm_rules_builder(rules), error);
-  if (status == EBM_OK) status = ebm_rules_seal(rules, &model, error);
-  ebm_rules_destroy(rules);
-  if (status != EBM_OK && status != EBM_ERROR_MEMORY) reader->misfit = status;
-  return status == EBM_OK ? model : NULL;
-}
-
-static ebm_model *build_grid(ebm_reader *reader, const ebm_grid *grid) {
-  const ebm_energy_file *energy = reader->options.energy;
-  ebm_builder *builder;
-  ebm_error *error = &reader->misfit_error;
-  if (energy != NULL && (energy->rows != grid->size || energy->columns != grid->size || energy->values != grid->size)) {
-    reader->misfit = ebm_fail(error, EBM_ERROR_SYNTAX, 0, 0,
-                              "the energy is one of %u x %u cells with %u values, the puzzle has %u x %u with %u",
-                              energy->rows, energy->columns, energy->values, grid->size, grid->size, grid->size);
-    return NULL;
-  }
-  if (reader->options.rules != NULL && reader->options.rules[0] != '\0' && !reader->bare) return build_ruled(reader, grid);
-  if (ebm_builder_create(reader->options.kinds, &builder, error) != EBM_OK) return NULL;
-  ebm_status status = reader->bare ? ebm_energy_file_cells(grid->size, grid->size, grid->size, builder, error)
-                                   : ebm_grid_build(builder, grid, error);
-  ebm_model *model = finish_model(reader, builder, status);
-  if (model != NULL && model->classic9) { /* rules that were learned may be the classic ones */
-    model->layout.box_rows = 3;
-    model->layout.box_columns = 3;
-  }
-  return model;
-}
-
 const ebm_model *ebm_reader_table(ebm_reader *reader) {
-  const ebm_energy_file *energy = reader->options.energy;
-  ebm_builder *builder;
-  if (reader->table == NULL && ebm_builder_create(reader->options.kinds, &builder, &reader->misfit_error) == EBM_OK) {
-    ebm_status status =
-        ebm_energy_file_cells(energy->rows, energy->columns, energy->values, builder, &reader->misfit_error);
-    reader->table = finish_model(reader, builder, status);
-  }
-  reader->memory_out |= reader->table == NULL;
-  return reader->table;
+  const ebm_model *model = ebm_models_table(&reader->models);
+  reader->memory_out |= model == NULL;
+  return model;
 }
 
 const ebm_spelling *ebm_reader_table_spelling(ebm_reader *reader) {
@@ -396,64 +314,15 @@ const ebm_spelling *ebm_reader_table_spelling(ebm_reader *reader) {
 }
 
 const ebm_model *ebm_reader_grid(ebm_reader *reader, unsigned size, unsigned box_rows, unsigned box_columns) {
-  for (size_t i = 0; i < reader->n_grids; i++) {
-    const kept_grid *kept = &reader->grid[i];
-    if (kept->size == size && kept->box_rows == box_rows && kept->box_columns == box_columns) return kept->model;
-  }
-  ebm_grid grid = {size, box_rows, box_columns, NULL};
-  ebm_model *model = NULL;
-  if (ebm_reserve((void **)&reader->grid, &reader->grid_capacity, reader->n_grids + 1, sizeof *reader->grid))
-    model = build_grid(reader, &grid);
-  if (model != NULL)
-    reader->grid[reader->n_grids++] = (kept_grid){size, box_rows, box_columns, model};
-  else
-    reader->memory_out = true;
+  const ebm_model *model = ebm_models_grid(&reader->models, &(ebm_grid){size, box_rows, box_columns, NULL});
+  reader->memory_out |= model == NULL;
   return model;
 }
 
-/* An alphabet that somebody chose is the only one; else digits up to 9, and the customs that exist above. */
-static void fill_spellings(const char *chosen, kept_spellings *kept) {
-  static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  unsigned size = kept->size;
-  size_t n = 0;
-  char name[72];
-  if (chosen != NULL) {
-    if (strlen(chosen) >= size) ebm_spelling_init(&kept->way[n++], chosen, chosen, size);
-  } else if (size <= 9) {
-    snprintf(name, sizeof name, "1-%u", size);
-    ebm_spelling_init(&kept->way[n++], name, digits + 1, size);
-  } else {
-    if (size <= 35) {
-      snprintf(name, sizeof name, "1-9A-%c", digits[size]);
-      ebm_spelling_init(&kept->way[n++], name, digits + 1, size);
-    }
-    if (size <= 36) {
-      snprintf(name, sizeof name, "0-9A-%c", digits[size - 1]);
-      ebm_spelling_init(&kept->way[n++], name, digits, size);
-    }
-    if (size <= 26) {
-      snprintf(name, sizeof name, "A-%c", digits[size + 9]);
-      ebm_spelling_init(&kept->way[n++], name, digits + 10, size);
-    }
-  }
-  for (size_t i = 0; i < n; i++) kept->list[i] = &kept->way[i];
-}
-
 const ebm_spelling *const *ebm_reader_spellings(ebm_reader *reader, unsigned size) {
-  for (size_t i = 0; i < reader->n_spellings; i++)
-    if (reader->spellings[i]->size == size) return reader->spellings[i]->list;
-  kept_spellings *kept = NULL;
-  if (ebm_reserve((void **)&reader->spellings, &reader->spellings_capacity, reader->n_spellings + 1,
-                  sizeof *reader->spellings))
-    kept = ebm_allocate(1, sizeof *kept);
-  if (kept == NULL) {
-    reader->memory_out = true;
-    return NULL;
-  }
-  kept->size = size;
-  fill_spellings(reader->options.alphabet, kept);
-  reader->spellings[reader->n_spellings++] = kept;
-  return kept->list;
+  const ebm_spelling *const *list = ebm_spellings_of(&reader->spellings, reader->options.alphabet, size);
+  reader->memory_out |= list == NULL;
+  return list;
 }
 
 ebm_record *ebm_reader_record(ebm_reader *reader, const ebm_model *model, uint64_t line) {

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 void ebm_spelling_init(ebm_spelling *spelling, const char *name, const char *symbols, unsigned size) {
   memset(spelling, 0, sizeof *spelling);
   snprintf(spelling->name, sizeof spelling->name, "%s", name);
@@ -37,4 +39,60 @@ const char *ebm_byte_name(char byte, char text[EBM_BYTE_NAME]) {
   else
     snprintf(text, EBM_BYTE_NAME, "'%c'", c);
   return text;
+}
+
+/* ---- the ways of each size ---- */
+
+enum { WAYS = 3 };
+
+struct ebm_kept_spellings {
+  unsigned size;
+  ebm_spelling way[WAYS];
+  const ebm_spelling *list[WAYS + 1];
+};
+
+void ebm_spellings_clear(ebm_spellings *spellings) {
+  for (size_t i = 0; i < spellings->n; i++) ebm_free(spellings->kept[i]);
+  ebm_free(spellings->kept);
+}
+
+/* An alphabet that somebody chose is the only one; else digits up to 9, and the customs that exist above. */
+static void fill_spellings(const char *chosen, ebm_kept_spellings *kept) {
+  static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  unsigned size = kept->size;
+  size_t n = 0;
+  char name[72];
+  if (chosen != NULL) {
+    if (strlen(chosen) >= size) ebm_spelling_init(&kept->way[n++], chosen, chosen, size);
+  } else if (size <= 9) {
+    snprintf(name, sizeof name, "1-%u", size);
+    ebm_spelling_init(&kept->way[n++], name, digits + 1, size);
+  } else {
+    if (size <= 35) {
+      snprintf(name, sizeof name, "1-9A-%c", digits[size]);
+      ebm_spelling_init(&kept->way[n++], name, digits + 1, size);
+    }
+    if (size <= 36) {
+      snprintf(name, sizeof name, "0-9A-%c", digits[size - 1]);
+      ebm_spelling_init(&kept->way[n++], name, digits, size);
+    }
+    if (size <= 26) {
+      snprintf(name, sizeof name, "A-%c", digits[size + 9]);
+      ebm_spelling_init(&kept->way[n++], name, digits + 10, size);
+    }
+  }
+  for (size_t i = 0; i < n; i++) kept->list[i] = &kept->way[i];
+}
+
+const ebm_spelling *const *ebm_spellings_of(ebm_spellings *spellings, const char *chosen, unsigned size) {
+  for (size_t i = 0; i < spellings->n; i++)
+    if (spellings->kept[i]->size == size) return spellings->kept[i]->list;
+  if (!ebm_reserve((void **)&spellings->kept, &spellings->capacity, spellings->n + 1, sizeof *spellings->kept))
+    return NULL;
+  ebm_kept_spellings *kept = ebm_allocate(1, sizeof *kept);
+  if (kept == NULL) return NULL;
+  kept->size = size;
+  fill_spellings(chosen, kept);
+  spellings->kept[spellings->n++] = kept;
+  return kept->list;
 }

@@ -21,6 +21,19 @@ typedef struct ebm_spelling {
  * written in either case when the alphabet has them in one. symbols [size]. */
 void ebm_spelling_init(ebm_spelling *spelling, const char *name, const char *symbols, unsigned size);
 
+/* The ways to spell grids of each size that came up, with the same addresses as long as they are kept: records point
+ * into them. All zero is empty. */
+typedef struct ebm_kept_spellings ebm_kept_spellings;
+typedef struct ebm_spellings {
+  ebm_kept_spellings **kept;
+  size_t n, capacity;
+} ebm_spellings;
+
+void ebm_spellings_clear(ebm_spellings *spellings);
+
+/* The ways to spell the cells of a grid, NULL behind the last; chosen: the only alphabet, or NULL. NULL: memory is out. */
+const ebm_spelling *const *ebm_spellings_of(ebm_spellings *spellings, const char *chosen, unsigned size);
+
 /* The first byte that is not a cell, or n. */
 size_t ebm_spelling_scan(const ebm_spelling *spelling, const char *bytes, size_t n);
 
