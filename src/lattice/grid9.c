@@ -77,26 +77,17 @@ static void take(const grid9_state *state, unsigned l, grid9_record *record) {
 }
 
 static void put_task(grid9_state *state, unsigned l, const ebm_record *record) {
-  static const uint16_t digits[10] = {511, 1, 2, 4, 8, 16, 32, 64, 128, 256};
   grid9_record start;
-  for (unsigned t = 0; t < GRID9_RECORD; t++) {
-    uint64_t word = 0;
-    unsigned cells = t < GRID9_RECORD - 1 ? 7 : 4;
-    for (unsigned k = 0; k < cells; k++) word |= (uint64_t)digits[record->given[t * 7 + k]] << (9 * k);
-    start.word[t] = word;
-  }
+  grid9_open(record->given, &start);
   for (unsigned i = 0; record->allowed != NULL && i < GRID9_LITERALS; i++)
     if ((record->allowed[i / 64] >> (i % 64) & 1) == 0) start.word[i / 63] &= ~((uint64_t)1 << (i % 63));
   put(state, l, &start);
 }
 
 static void take_values(const grid9_state *state, unsigned l, uint8_t *value) {
-  unsigned position = state->out_position[l];
-  for (unsigned t = 0; t < GRID9_RECORD; t++) {
-    uint64_t word = state->out.word[t][position];
-    unsigned cells = t < GRID9_RECORD - 1 ? 7 : 4;
-    for (unsigned k = 0; k < cells; k++) value[t * 7 + k] = (uint8_t)__builtin_ctzll(word >> (9 * k));
-  }
+  grid9_record record;
+  take(state, l, &record);
+  grid9_values(&record, value);
 }
 
 /* ---- events ---- */

@@ -80,6 +80,8 @@ typedef struct grid9_state {
 #define grid9_score_rules EBM_LEVELLED(grid9_score_rules)
 #define grid9_rules_init EBM_LEVELLED(grid9_rules_init)
 #define grid9_choose EBM_LEVELLED(grid9_choose)
+#define grid9_open EBM_LEVELLED(grid9_open)
+#define grid9_values EBM_LEVELLED(grid9_values)
 #define grid9_positions EBM_LEVELLED(grid9_positions)
 #define grid9_store EBM_LEVELLED(grid9_store)
 #define grid9_kick_and_store EBM_LEVELLED(grid9_kick_and_store)
@@ -101,6 +103,11 @@ bool grid9_rules_init(grid9_rules *rules, const ebm_model *model, ebm_arena *are
 /* Fills chosen for the lanes of `stuck`: of the cells with two digits left (three, where none has two; any open one,
  * where none has three) the one with most open cells among its peers, the first of equals. */
 void grid9_choose(grid9_state *state, grid9_word stuck);
+
+/* What givens [81] (0 open, else value + 1) leave. */
+void grid9_open(const uint8_t *given, grid9_record *record);
+/* value [81] of a record with one digit in each cell. */
+void grid9_values(const grid9_record *record, uint8_t *value);
 
 void grid9_positions(grid9_state *state); /* fills out_position and in_position, once */
 /* All lanes' states to state->out. */
