@@ -13,6 +13,15 @@ ebm_status ebm_fail(ebm_error *error, ebm_status status, uint64_t line, uint64_t
 /* The one way to report a failed allocation. */
 ebm_status ebm_fail_memory(ebm_error *error);
 
+#ifdef __clang_analyzer__ /* it looks into one file at a time, and must know that what failed is not EBM_OK */
+static inline ebm_status ebm_failed(ebm_status status) {
+  if (status == EBM_OK) __builtin_unreachable();
+  return status;
+}
+#define ebm_fail(error, status, ...) ebm_failed((ebm_fail)((error), (status), __VA_ARGS__))
+#define ebm_fail_memory(error) ebm_failed((ebm_fail_memory)(error))
+#endif
+
 void ebm_error_clear(ebm_error *error);
 
 #endif

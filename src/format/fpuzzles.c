@@ -77,7 +77,10 @@ static void read_regions(ebm_fpuzzle *puzzle, json_t *document) {
   for (uint32_t i = 0; i < size * size; i++) named |= json_object_get(cell_at(document, i / size, i % size), "region") != NULL;
   if (!named) return;
   uint16_t *region = ebm_draft_regions(&puzzle->draft);
-  if (region == NULL) ebm_fpuzzle_fail(puzzle, EBM_ERROR_MEMORY, "out of memory");
+  if (region == NULL) {
+    ebm_fpuzzle_fail(puzzle, EBM_ERROR_MEMORY, "out of memory");
+    return;
+  }
   for (uint32_t i = 0; !puzzle->failed && i < size * size; i++) {
     const json_t *value = json_object_get(cell_at(document, i / size, i % size), "region");
     int32_t n = -1;

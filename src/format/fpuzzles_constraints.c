@@ -204,7 +204,10 @@ static void read_extremes(ebm_fpuzzle *puzzle, const keyword *key, json_t *array
   const ebm_board *board = &puzzle->draft.board;
   uint32_t cells = board->rows * board->columns, columns = board->columns;
   uint8_t *listed = ebm_allocate(cells, 1);
-  if (listed == NULL) ebm_fpuzzle_fail(puzzle, EBM_ERROR_MEMORY, "out of memory");
+  if (listed == NULL) {
+    ebm_fpuzzle_fail(puzzle, EBM_ERROR_MEMORY, "out of memory");
+    return;
+  }
   for (size_t i = 0; !puzzle->failed && i < json_array_size(array); i++) {
     uint32_t cell;
     size_t at = ebm_fpuzzle_enter_at(puzzle, i);

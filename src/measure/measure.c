@@ -191,7 +191,7 @@ static ebm_status measure_runs(const ebm_bench_puzzles *puzzles, const ebm_bench
 
 static ebm_status measure_alone(const ebm_bench_puzzles *puzzles, const ebm_bench_plan *plan, ebm_session *session,
                                 sample *s, ebm_bench_result *result, ebm_error *error) {
-  double seconds[MOST_ALONE], start = clock_seconds();
+  double seconds[MOST_ALONE] = {0}, start = clock_seconds();
   size_t wanted = s->n < MOST_ALONE ? s->n : MOST_ALONE, n = 0;
   ebm_status status = run(session, s, 0, 1, NULL, error);
   while (status == EBM_OK && n < wanted && (n == 0 || clock_seconds() - start < alone_seconds)) {

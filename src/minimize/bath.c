@@ -72,8 +72,8 @@ static void add_others(ebm_bath *bath, const ebm_bath_variable *v) {
 }
 
 static ebm_floats draw_noise(const ebm_bath *bath, ebm_random *random) {
-  ebm_floats noise;
   if (!bath->fresh) return *(const loose_floats *)&bath->noise[ebm_random_below(random, EBM_BATH_NOISE)];
+  ebm_floats noise = {0};
   for (int r = 0; r < EBM_REPLICAS; r++)
     noise[r] = (float)-log(-log(((double)(ebm_random_next(random) >> 12) + 0.5) * 0x1p-52));
   return noise;

@@ -205,8 +205,10 @@ ebm_status ebm_rules_unmarked(ebm_rules *rules, ebm_error *error) {
 /* ---- squares of four ---- */
 
 /* State: the classes met so far. */
+typedef int classify(int number);
+
 static bool classes_step(const void *context, uint64_t state, uint32_t position, int number, uint64_t *next) {
-  int (*const *class_of)(int) = context;
+  classify *const *class_of = context;
   (void)position;
   *next = state | (uint64_t)1 << (*class_of)(number);
   return true;
@@ -215,7 +217,7 @@ static bool classes_step(const void *context, uint64_t state, uint32_t position,
 static bool all_classes(const void *context, uint64_t state) { return (void)context, state == 7; }
 
 /* Every square of four cells has a number of each class. class_of(number) is 0, 1 or 2. */
-static ebm_status in_squares(ebm_rules *rules, const ebm_rule_use *use, int (*class_of)(int), ebm_error *error) {
+static ebm_status in_squares(ebm_rules *rules, const ebm_rule_use *use, classify *class_of, ebm_error *error) {
   const ebm_board *board = &rules->board;
   ebm_status status = EBM_OK;
   ebm_word_rule word = {classes_step, all_classes, &class_of, 0};

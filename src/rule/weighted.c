@@ -209,7 +209,7 @@ static ebm_status add_sum_word(ebm_rules *rules, const uint32_t *scope, const in
                                int32_t target, const char *label, bool *fits, ebm_error *error) {
   const ebm_board *board = &rules->board;
   ordering order = {0};
-  int64_t spread[RUN_KINDS];
+  int64_t spread[RUN_KINDS] = {0};
   bool tried[RUN_KINDS] = {false}, sets = board->values <= SET_VALUES;
   sum_reader reader;
   ebm_status status = ordering_init(&order, n) ? EBM_OK : ebm_fail_memory(error);

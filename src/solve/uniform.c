@@ -170,7 +170,6 @@ static void settle(const tree *t, size_t begin, size_t end, const uint8_t *value
  * - 1. False: the counts contradict each other. */
 static bool split(ebm_uniform *uniform, tree *t, const branch *b, uint32_t variable, size_t first, size_t n) {
   uint64_t passed = 0;
-  size_t begin = b->begin;
   const uint8_t *prefix = state_of(t, b->begin);
   /* From the last value to the first, so that the prefix is overwritten at the end. */
   size_t end = b->end;
@@ -179,7 +178,8 @@ static bool split(ebm_uniform *uniform, tree *t, const branch *b, uint32_t varia
   for (size_t i = n; i-- > 0;) {
     const ebm_task *part = &uniform->part[first + i];
     passed -= part->solutions;
-    for (begin = end; begin > b->begin && t->draw[begin - 1].rank >= passed;) t->draw[--begin].rank -= passed;
+    size_t begin = end;
+    while (begin > b->begin && t->draw[begin - 1].rank >= passed) t->draw[--begin].rank -= passed;
     if (begin == end) continue;
     if (part->solutions == 1) {
       settle(t, begin, end, part->value);
