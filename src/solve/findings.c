@@ -1,14 +1,18 @@
 #include "solve/findings.h"
 
 #include "base/status.h"
+#include "certify/certify.h"
 #include "proof/proof.h"
 
 static void add_correction(void *context, const uint32_t *literal, size_t n) {
   ebm_proof_correction(&(*(ebm_findings **)context)->corrections, literal, n);
 }
 
+/* Certified as they come, within the time of the descent: that of thousands takes longer than the limit may be missed
+ * by. */
 static void add_solution(void *context, const uint8_t *value) {
   ebm_findings *findings = *(ebm_findings **)context;
+  if (!findings->refused) findings->refused = !ebm_certify(findings->story.record, value);
   ebm_text_append(&findings->all, (const char *)value, findings->n_variables);
 }
 

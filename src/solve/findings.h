@@ -10,6 +10,7 @@
 typedef struct ebm_findings {
   size_t n_variables;
   ebm_text all;         /* [solutions][n_variables] values, when asked for */
+  bool refused;         /* the certifier has not accepted one of them */
   ebm_text formula;     /* DIMACS CNF, when a proof was asked for and there is one */
   ebm_text corrections; /* DRAT */
   ebm_recorder way;     /* when a trace was asked for */

@@ -186,11 +186,7 @@ static bool certified(const ebm_worker *worker, const ebm_job *job, size_t i) {
   if (task->solutions == 0) return true;
   if (worker->options.minimize.given_weight > 0) return ebm_certify_rules(task->record, task->value);
   if (!ebm_certify(task->record, task->value)) return false;
-  if (job->findings == NULL) return true;
-  const ebm_findings *findings = &job->findings[i];
-  for (size_t at = 0; at < findings->all.length; at += findings->n_variables)
-    if (!ebm_certify(task->record, (const uint8_t *)findings->all.bytes + at)) return false;
-  return true;
+  return job->findings == NULL || !job->findings[i].refused;
 }
 
 static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size_t end, ebm_part *part) {
