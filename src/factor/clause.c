@@ -22,8 +22,8 @@ static bool check(const ebm_factor *factor, const uint8_t *value) {
   return false;
 }
 
-/* E = sum_k w_k prod_{l in scope k} (1 - s_l), s_l = x_l or 1 - x_l by its sign. The product of the others, which is the
- * slope, comes from products of prefixes and suffixes: dividing by a factor would not survive a 0. */
+/* E = sum_k w_k prod_{l in scope k} (1 - s_l), s_l = x_l or 1 - x_l by its sign. The product of the others, which is
+ * the slope, comes from products of prefixes and suffixes: dividing by a factor would not survive a 0. */
 static double energy(const ebm_factor *factor, size_t n, const float *weight, const ebm_state *state, float *grad) {
   double total = 0;
   for (size_t k = 0; k < n; k++) {
@@ -77,7 +77,8 @@ static double delta(const ebm_factor *factor, const uint8_t *value, uint32_t var
   bool after = false;
   for (uint32_t i = 0; i < factor->n_scope; i++) {
     uint32_t l = factor->scope[i];
-    bool one = model->variable[l] == variable ? l == model->first[variable] + to : ebm_model_holds(factor->model, l, value);
+    bool one =
+        model->variable[l] == variable ? l == model->first[variable] + to : ebm_model_holds(factor->model, l, value);
     after |= one == (sign[i] != 0);
   }
   return (double)check(factor, value) - (double)after;
@@ -103,14 +104,22 @@ static void project(const ebm_factor *factor, float *x, size_t stride) {
   }
 }
 
-/* Itself: long ones in parts are not needed, a sink takes any length. */
+/* Itself; a long one in parts, each but the last with a literal of its own that says that the next part holds. */
 static void clauses(const ebm_factor *factor, const ebm_clause_sink *sink) {
   enum { LONGEST = 1024 };
   int64_t literal[LONGEST];
   const uint8_t *sign = factor->table;
-  uint32_t n = factor->n_scope < LONGEST ? factor->n_scope : LONGEST;
-  for (uint32_t i = 0; i < n; i++)
-    literal[i] = sign[i] != 0 ? (int64_t)factor->scope[i] + 1 : -(int64_t)factor->scope[i] - 1;
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < factor->n_scope; i++) {
+    if (n == LONGEST - 1 && i + 1 < factor->n_scope) {
+      int64_t next = (int64_t)sink->fresh(sink->context) + 1;
+      literal[n++] = next;
+      sink->add(sink->context, literal, n);
+      literal[0] = -next;
+      n = 1;
+    }
+    literal[n++] = sign[i] != 0 ? (int64_t)factor->scope[i] + 1 : -(int64_t)factor->scope[i] - 1;
+  }
   sink->add(sink->context, literal, n);
 }
 

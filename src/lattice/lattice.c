@@ -34,7 +34,7 @@ struct ebm_lattice {
   size_t n_overlaps;
   uint32_t *order;    /* [n_variables] in which variables are looked at for a kick */
   uint32_t *rank;     /* [n_literals] of a variable's possible literals, the lowest rank is tried first */
-  uint32_t *kicked;   /* [n_variables] scratch: what is told to the log */
+  int64_t *kicked;    /* [n_variables] scratch: what is told to the log */
   uint8_t *value;     /* [n_variables] likewise */
   uint8_t *possible;  /* [n_literals] likewise */
   ebm_arena arena;
@@ -160,7 +160,7 @@ static void log_correction(const ebm_lattice *lattice, const move_stack *stack) 
   if (log == NULL || log->correction == NULL) return;
   size_t n = 0;
   for (uint32_t i = 0; i < stack->depth; i++)
-    if (MARK(stack->move[i]) == KICK) lattice->kicked[n++] = LITERAL(stack->move[i]);
+    if (MARK(stack->move[i]) == KICK) lattice->kicked[n++] = -(int64_t)LITERAL(stack->move[i]) - 1;
   log->correction(log->context, lattice->kicked, n);
 }
 

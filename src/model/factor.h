@@ -12,9 +12,11 @@ typedef struct ebm_factor_ops ebm_factor_ops;
 typedef struct ebm_lanes ebm_lanes; /* model/lanes.h */
 typedef struct ebm_state ebm_state; /* model/state.h */
 
-/* Takes clauses: literal [n], l + 1 for literal l, -(l + 1) for its negation. */
+/* Takes clauses: literal [n], l + 1 for literal l, -(l + 1) for its negation. fresh gives the number of a literal that
+ * the model does not have, for what a factor must say in between; the numbers follow the model's, in the order of asking. */
 typedef struct ebm_clause_sink {
   void (*add)(void *context, const int64_t *literal, size_t n);
+  uint32_t (*fresh)(void *context);
   void *context;
 } ebm_clause_sink;
 

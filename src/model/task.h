@@ -36,7 +36,8 @@ typedef struct ebm_descent_step {
 } ebm_descent_step;
 
 /* Takes what a descent finds, as it is found. Each may be NULL.
- * correction: in every solution that is not known yet, one of these literals [n] is 0. n = 0: there is no such solution.
+ * correction: of every solution that is not known yet, one of these claims [n] is true: l + 1 says that literal l is 1,
+ *   -(l + 1) that it is 0 (as ebm_clause_sink takes them). n = 0: there is no such solution.
  *   Each follows from the model's clauses, the solutions' exclusion and the corrections before it by unit propagation, so
  *   that they are a proof line by line (RUP; Goldberg, Novikov 2003, "Verification of proofs of unsatisfiability for CNF
  *   formulas").
@@ -44,7 +45,7 @@ typedef struct ebm_descent_step {
  * state: what is possible after the event, possible [n_literals] of 0 and 1; sweeps so far.
  * step: every step; removals are then credited to the simplest factor that shows them. */
 typedef struct ebm_descent_log {
-  void (*correction)(void *context, const uint32_t *literal, size_t n);
+  void (*correction)(void *context, const int64_t *claim, size_t n);
   void (*solution)(void *context, const uint8_t *value);
   void (*step)(void *context, const ebm_descent_step *step);
   void *context;

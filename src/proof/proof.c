@@ -15,8 +15,8 @@ static void append_number(ebm_text *text, int64_t number) {
   ebm_text_append(text, p, (size_t)(digits + sizeof digits - p));
 }
 
-void ebm_proof_correction(ebm_text *text, const uint32_t *literal, size_t n) {
-  for (size_t i = 0; i < n; i++) append_number(text, -((int64_t)literal[i] + 1));
+void ebm_proof_correction(ebm_text *text, const int64_t *claim, size_t n) {
+  for (size_t i = 0; i < n; i++) append_number(text, claim[i]);
   ebm_text_append(text, "0\n", 2);
 }
 
@@ -25,6 +25,7 @@ void ebm_proof_correction(ebm_text *text, const uint32_t *literal, size_t n) {
 typedef struct cnf {
   ebm_text *text;
   uint64_t clauses;
+  uint32_t n_literals; /* the model's, and what the factors brought */
 } cnf;
 
 static void append_clause(void *context, const int64_t *literal, size_t n) {
@@ -32,6 +33,11 @@ static void append_clause(void *context, const int64_t *literal, size_t n) {
   for (size_t i = 0; i < n; i++) append_number(formula->text, literal[i]);
   ebm_text_append(formula->text, "0\n", 2);
   formula->clauses++;
+}
+
+static uint32_t fresh(void *context) {
+  cnf *formula = context;
+  return formula->n_literals++;
 }
 
 /* Every variable has exactly one value; models say so with factors of their own for some variables, not for all. */
@@ -74,8 +80,8 @@ static bool is_domain(const ebm_factor *factor) {
 ebm_status ebm_proof_formula(const ebm_record *record, const uint8_t *value, ebm_text *text, ebm_error *error) {
   const ebm_model *model = record->model;
   ebm_text body = {0};
-  cnf formula = {&body, 0};
-  const ebm_clause_sink sink = {append_clause, &formula};
+  cnf formula = {&body, 0, model->n_literals};
+  const ebm_clause_sink sink = {append_clause, fresh, &formula};
   append_domains(model, &formula);
   append_givens(record, &formula);
   for (size_t f = 0; f < model->n_factors; f++) {
@@ -88,8 +94,9 @@ ebm_status ebm_proof_formula(const ebm_record *record, const uint8_t *value, ebm
     factor->ops->clauses(factor, &sink);
   }
   if (value != NULL) append_other_than(model, value, &formula);
-  ebm_text_printf(text, "c literal (variable v, value a), both from 0, is first(v) + a + 1; on a grid v counts cells row by row\n");
-  ebm_text_printf(text, "p cnf %u %llu\n", model->n_literals, (unsigned long long)formula.clauses);
+  ebm_text_printf(
+      text, "c literal (variable v, value a), both from 0, is first(v) + a + 1; on a grid v counts cells row by row\n");
+  ebm_text_printf(text, "p cnf %u %llu\n", formula.n_literals, (unsigned long long)formula.clauses);
   ebm_text_append(text, body.bytes, body.length);
   bool failed = text->failed || body.failed;
   ebm_text_clear(&body);

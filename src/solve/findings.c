@@ -4,8 +4,8 @@
 #include "certify/certify.h"
 #include "proof/proof.h"
 
-static void add_correction(void *context, const uint32_t *literal, size_t n) {
-  ebm_proof_correction(&(*(ebm_findings **)context)->corrections, literal, n);
+static void add_correction(void *context, const int64_t *claim, size_t n) {
+  ebm_proof_correction(&(*(ebm_findings **)context)->corrections, claim, n);
 }
 
 /* Certified as they come, within the time of the descent: that of thousands takes longer than the limit may be missed
