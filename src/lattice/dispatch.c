@@ -1,15 +1,19 @@
 #include "base/level.h"
+#include "lattice/descend.h"
 #include "lattice/lattice.h"
 #include "lattice/settle.h"
 
-#define DECLARE(level)                                                    \
-  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_lattice_ops, level);    \
-  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_ensemble_ops, level);   \
-  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_told_ops, level);       \
-  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_grid9_ops, level);      \
-  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_ground_ops, level);     \
+#define DECLARE(level)                                                                                                 \
+  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_lattice_ops, level);                                                 \
+  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_ensemble_ops, level);                                                \
+  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_told_ops, level);                                                    \
+  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_grid9_ops, level);                                                   \
+  extern const ebm_lattice_ops EBM_LEVEL_JOIN(ebm_ground_ops, level);                                                  \
   extern const ebm_settler_ops EBM_LEVEL_JOIN(ebm_settler_ops, level);
 EBM_LEVELS_DECLARE(DECLARE)
+extern const ebm_lattice_ops ebm_alone_ops;
+
+enum { SMALL = 1024 }; /* literals of a model that the lanes exhaust: 9x9 grids have 729 */
 
 const ebm_lattice_ops *ebm_lattice_generic(void) {
 #define GENERIC(level) &EBM_LEVEL_JOIN(ebm_lattice_ops, level)
@@ -35,10 +39,12 @@ const ebm_lattice_ops *ebm_lattice_choose(const ebm_model *model, const ebm_latt
   if (has_costs(model, options)) return ground[ebm_level_active()];
   bool plain = model->classic9 && model->n_variables == 81 && model->n_extra == 0;
   const ebm_descent_log *log = options->log;
-  /* One lane that looks ahead of its kicks solves, of 35 variants, 33 in 5 s each; 27 without. Proofs need the removals of
-   * unit propagation, and a plain grid is shown as its lanes would go. */
+  /* One lane that looks ahead of its kicks solves, of 35 variants, 33 in 5 s each; 27 without. Proofs need the removals
+   * of unit propagation, and a plain grid is shown as its lanes would go. */
   bool shown = log != NULL && log->state != NULL && log->correction == NULL && !plain;
   if (shown || (log != NULL && log->step != NULL)) return told[ebm_level_active()];
+  bool looked_at = log != NULL && log->state != NULL;
+  if (log != NULL && !looked_at && model->n_literals > SMALL && ebm_descend_fits(model)) return &ebm_alone_ops;
   if (log != NULL) return ebm_lattice_generic();
   return (plain ? grid9 : ensemble)[ebm_level_active()];
 }

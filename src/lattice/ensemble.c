@@ -1,16 +1,16 @@
 /* levelled - the quench lattice for any model: the open ends of the search stand side by side in the lanes.
  *
- * A node is a state of one task: the literals that are still possible. A generation is up to GENERATION of a task's open
- * nodes, the ones opened last. All of them are quenched to their fixed points; then each that is stuck is replaced by one
- * kicked child for every literal of one group (the values of a cell, or the places of a value), and each that met a barrier
- * is dropped: its kick is refuted there.
+ * A node is a state of one task: the literals that are still possible. A generation is up to GENERATION of a task's
+ * open nodes, the ones opened last. All of them are quenched to their fixed points; then each that is stuck is replaced
+ * by one kicked child for every literal of one group (the values of a cell, or the places of a value), and each that
+ * met a barrier is dropped: its kick is refuted there.
  *
- * First every literal of the root is kicked alone. Those that meet a barrier are ruled out for good, the others tell how
- * much of the state their kick leaves; the search goes on learning that, from all replicas at once, and takes the group
- * whose literals together promise to leave least (Refalo 2004, "Impact-based search strategies for constraint
+ * First every literal of the root is kicked alone. Those that meet a barrier are ruled out for good, the others tell
+ * how much of the state their kick leaves; the search goes on learning that, from all replicas at once, and takes the
+ * group whose literals together promise to leave least (Refalo 2004, "Impact-based search strategies for constraint
  * programming"; there the variables only, here the groups too). Now and then it begins anew with what it has learned.
- * Tried before: the fewest values for the weight of failures (dom/wdeg), which was 2 to 1,000 times slower on the hard half
- * of a set of variants, and faster on none but one.
+ * Tried before: the fewest values for the weight of failures (dom/wdeg), which was 2 to 1,000 times slower on the hard
+ * half of a set of variants, and faster on none but one.
  *
  * A fixed point does not depend on the lanes beside it, and a generation's size does not depend on their number: which
  * solution is found first, and after how many kicks, depends on the record and the seed only. */
@@ -23,12 +23,16 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/status.h"
+#include "lattice/descend.h"
 #include "lattice/nodes.h"
 
 enum {
   GENERATION = 512,
   PROBE_ROUNDS = 4, /* of testing every literal of the root, as long as literals fall */
-  TASKS_AT_ONCE = 512
+  TASKS_AT_ONCE = 512,
+  MANY = 100000, /* solutions for whose exclusion one replica may keep memory: some 0.1 GB */
+  KICKS = 2048,  /* beside those of the probes: then one replica takes over that learns from its barriers (descend.h) */
+  PROBED = 8192  /* literals open at the root: with more it takes over at once. An empty 25x25 grid has 15,625. */
 };
 
 /* One task under way. */
@@ -36,14 +40,16 @@ typedef struct search {
   ebm_task *task;
   uint64_t *open; /* [n_open][words] a stack */
   size_t n_open, capacity;
-  uint64_t *root;   /* [words] */
-  float *promise;   /* [n_literals] what kicks of the literal left, on average; below 0: none was tried */
-  float *power;     /* [n_literals] the same as the choice of groups takes it */
+  uint64_t *root; /* [words] */
+  float *promise; /* [n_literals] what kicks of the literal left, on average; below 0: none was tried */
+  float *power;   /* [n_literals] the same as the choice of groups takes it */
   uint32_t generation, restart_at;
   uint32_t probing; /* rounds of testing the root that are left, 0: searching */
   bool probed;      /* the root has been tested once */
+  uint64_t probes;  /* kicks that it took */
+  uint64_t known;   /* solutions that one replica found before the search came back from it; 0: it has not */
   double ends;      /* when its time is up; infinity: never */
-  ebm_node *node; /* [n_nodes] the generation, in the list of all */
+  ebm_node *node;   /* [n_nodes] the generation, in the list of all */
   size_t n_nodes;
   bool running, late;
 } search;
@@ -52,18 +58,19 @@ struct ebm_lattice {
   const ebm_model *model;
   ebm_lattice_options options;
   ebm_nodes nodes;
-  uint32_t words;  /* of a state on the stack: the literals, then the kick that led to it and its parent's size */
-  uint32_t *rank;  /* [n_literals] of a group's possible literals, the lowest rank is tried first */
-  uint32_t n_groups;      /* the model's exactly_one factors: values of a cell, places of a value */
-  uint32_t *group;        /* [n_groups] factor */
+  uint32_t words;    /* of a state on the stack: the literals, then the kick that led to it and its parent's size */
+  uint32_t *rank;    /* [n_literals] of a group's possible literals, the lowest rank is tried first */
+  uint32_t n_groups; /* the model's exactly_one factors: values of a cell, places of a value */
+  uint32_t *group;   /* [n_groups] factor */
   uint32_t *member_first; /* [n_literals + 1] */
   uint32_t *member;       /* the groups of a literal */
   float *hope;            /* [n_groups] scratch */
   uint32_t *left;         /* [n_groups] scratch */
-  ebm_node *list;  /* the generations of all running tasks, one behind the other */
-  uint64_t *bits;  /* their states */
+  ebm_node *list;         /* the generations of all running tasks, one behind the other */
+  uint64_t *bits;         /* their states */
   size_t list_capacity, bits_capacity;
-  search *running; /* [TASKS_AT_ONCE] */
+  search *running;  /* [TASKS_AT_ONCE] */
+  bool hands_over;  /* the model fits one replica that learns */
   double first_end; /* of the running tasks that are not late */
 };
 
@@ -125,6 +132,7 @@ static ebm_status create(const ebm_model *model, const ebm_lattice_options *opti
   if (ensemble == NULL) return ebm_fail_memory(error);
   ensemble->model = model;
   ensemble->options = *options;
+  ensemble->hands_over = ebm_descend_fits(model);
   ensemble->rank = ebm_allocate(model->n_literals, sizeof *ensemble->rank);
   ensemble->running = ebm_allocate(TASKS_AT_ONCE, sizeof *ensemble->running);
   if (ensemble->rank == NULL || ensemble->running == NULL || !find_groups(ensemble) ||
@@ -175,17 +183,22 @@ static bool open_copy(ebm_lattice *ensemble, search *s, const uint64_t *bits) {
 
 /* ---- the beginning and the end of a task ---- */
 
-static void finish(search *s, bool exhausted) {
-  ebm_task *task = s->task;
-  task->exhausted = exhausted;
-  task->energy = 0;
-  bool complete = exhausted || task->solutions == task->limit;
-  task->outcome = !complete ? EBM_UNKNOWN : task->solutions > 0 ? EBM_SOLVED : EBM_UNSOLVABLE;
+static void release(search *s) {
   ebm_free(s->open);
   ebm_free(s->root);
   ebm_free(s->promise);
   ebm_free(s->power);
   *s = (search){0};
+}
+
+static void finish(search *s, bool exhausted) {
+  ebm_task *task = s->task;
+  task->exhausted = exhausted;
+  task->energy = 0;
+  bool complete = exhausted || task->solutions == task->limit;
+  if (!complete && task->solutions < s->known) task->solutions = s->known;
+  task->outcome = !complete ? EBM_UNKNOWN : task->solutions > 0 ? EBM_SOLVED : EBM_UNSOLVABLE;
+  release(s);
 }
 
 /* Memory is out. */
@@ -194,8 +207,8 @@ static void starve(search *s) {
   finish(s, false);
 }
 
-/* Marks the tasks whose time is up, and takes their nodes out of the lanes. Asked after every sweep and between the nodes
- * of a generation: the generations of large grids take a quarter of a second. */
+/* Marks the tasks whose time is up, and takes their nodes out of the lanes. Asked after every sweep and between the
+ * nodes of a generation: the generations of large grids take a quarter of a second. */
 static bool look(void *context) {
   ebm_lattice *ensemble = context;
   bool stopped = ebm_stop_raised(ensemble->options.stop), any = false;
@@ -236,8 +249,8 @@ static void begin(ebm_lattice *ensemble, search *s, ebm_task *task) {
 
 /* ---- a generation ---- */
 
-/* The states that the task wants quenched next, at the end of the list; none when its time is up meanwhile. False: memory
- * is out. */
+/* The states that the task wants quenched next, at the end of the list; none when its time is up meanwhile. False:
+ * memory is out. */
 static bool add_generation(ebm_lattice *ensemble, search *s, size_t *n) {
   const ebm_model *model = ensemble->model;
   size_t words = ensemble->words, wanted = s->n_open < GENERATION ? s->n_open : GENERATION;
@@ -371,6 +384,7 @@ static void end_probes(ebm_lattice *ensemble, search *s) {
     }
   }
   s->task->kicks += k;
+  s->probes += k;
   s->probing = removed ? s->probing - 1 : 0;
   if (s->probing == 0) refresh(ensemble, s);
 }
@@ -383,6 +397,36 @@ static bool restart(ebm_lattice *ensemble, search *s) {
   s->probing = 1;
   return open_copy(ensemble, s, s->root);
 }
+
+/* ---- one replica takes over ---- */
+
+static bool is_spent(const ebm_lattice *ensemble, const search *s) {
+  return ensemble->hands_over && s->known == 0 && s->probed && s->probing == 0 && s->task->solutions <= 1 &&
+         s->task->kicks >= s->probes + KICKS;
+}
+
+/* The states have not come to an end in the kicks they have: one replica that learns from its barriers goes on, from
+ * what is known of the root. Its time is not taken from the tasks that wait. Where it finds many solutions the states
+ * count on, from the beginning: they need no memory for those they have found. */
+static void hand_over(ebm_lattice *ensemble, search *s) {
+  const ebm_lattice_options *options = &ensemble->options;
+  double begin = ebm_clock_seconds();
+  ebm_descend_options descend = {options->seed, {s->ends == INFINITY ? 0 : s->ends, options->stop}, NULL, MANY};
+  bool ended = ebm_descend(ensemble->model, s->root, &descend, s->task);
+  double taken = ebm_clock_seconds() - begin;
+  for (size_t i = 0; i < TASKS_AT_ONCE; i++)
+    if (&ensemble->running[i] != s) ensemble->running[i].ends += taken;
+  if (ended) {
+    release(s);
+    return;
+  }
+  s->known = s->task->solutions;
+  s->task->solutions = 0;
+  s->n_open = 0;
+  if (!open_copy(ensemble, s, s->root)) starve(s);
+}
+
+/* ---- the end of a generation ---- */
 
 /* What became of the task's generation. */
 static void end_generation(ebm_lattice *ensemble, search *s) {
@@ -407,7 +451,10 @@ static void end_generation(ebm_lattice *ensemble, search *s) {
   if (root && !s->probed && s->node[0].end == EBM_NODE_STUCK) {
     memcpy(s->root, s->node[0].bits, ensemble->words * sizeof *s->root);
     s->probed = true;
-    s->probing = PROBE_ROUNDS;
+    if (ensemble->hands_over && spare(ensemble, s->root) > PROBED)
+      hand_over(ensemble, s);
+    else
+      s->probing = PROBE_ROUNDS;
     return;
   }
   refresh(ensemble, s);
@@ -464,6 +511,7 @@ static void run(ebm_lattice *ensemble, ebm_task *task, size_t n) {
         finish(s, false);
       else
         end_generation(ensemble, s);
+      if (s->running && is_spent(ensemble, s)) hand_over(ensemble, s);
       s->n_nodes = 0;
     }
   }
