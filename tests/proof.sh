@@ -26,6 +26,13 @@ while read -r puzzle; do
 done < <(grep -hv '^#' puzzles/hard.txt puzzles/famous.txt | grep -oE '^[1-9.]{81}' | head -n 25)
 [[ $count -ge 20 ]] || fail "only $count unsolvable puzzles"
 
+# Relations of two cells as clauses: two givens are enough where neighbours are not consecutive and no knight or king sees
+# its like (a puzzle by Mitchell Lee, known as "The Miracle").
+miracle=$(printf '%38s1%12s2%29s' '' '' '' | tr ' ' .)
+ebm-solve -q -u -r nonconsecutive,antiknight,antiking --proof "$folder/p" "$miracle" >"$folder/answer" || fail "relations"
+verify || fail "relations: $(cat "$folder/verdict")"
+[[ $(wc -l <"$folder/p.drat") -gt 5 ]] || fail "the proof with relations is short"
+
 # Plant faults: a line left out of the middle, the last line left out, a literal changed, another puzzle's formula.
 prove 98.7..6..5...8..7...7..6...4...3......86...5......83...2..1...4..59...8......2..1
 verify || fail "the proof to damage is none"

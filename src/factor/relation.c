@@ -2,6 +2,7 @@
  * whispers, dots, knight moves. table: uint8_t [domain of the first][domain of the second], 1 allowed, 0 not. */
 #include "base/level.h"
 #include "base/status.h"
+#include "model/builder.h"
 #include "model/lanes.h"
 #include "model/state.h"
 
@@ -124,6 +125,43 @@ static void project(const ebm_factor *factor, float *x, size_t stride) {
   }
 }
 
+static int64_t literal_number(uint32_t literal) {
+  return (int64_t)literal + 1;
+}
+
+/* A value needs one of those that it allows on the other side; one that forbids a single value is said with that. said:
+ * of the first side's values, whether they have been; read for the second side. */
+static void clauses_of_side(const ebm_factor *factor, const ebm_clause_sink *sink, uint32_t side, bool *said) {
+  const uint8_t *allowed = factor->table;
+  uint32_t own = first_literal(factor, side), other = first_literal(factor, !side);
+  uint32_t n_own = domain(factor, side), n_other = domain(factor, !side);
+  uint32_t along = side == 0 ? n_other : 1, across = side == 0 ? 1 : n_own;
+  for (uint32_t a = 0; a < n_own; a++) {
+    int64_t literal[EBM_DOMAIN_LIMIT + 1];
+    uint32_t n = 0, forbidden = 0;
+    literal[n++] = -literal_number(own + a);
+    for (uint32_t b = 0; b < n_other; b++)
+      if (allowed[a * along + b * across])
+        literal[n++] = literal_number(other + b);
+      else
+        forbidden = b;
+    if (n == n_other + 1) continue;
+    if (n < n_other) {
+      sink->add(sink->context, literal, n);
+    } else if (side == 0 || !said[forbidden]) {
+      sink->add(sink->context, (int64_t[]){literal[0], -literal_number(other + forbidden)}, 2);
+      if (side == 0) said[a] = true;
+    }
+  }
+}
+
+/* Unit propagation on these is arc consistency (Gent 2002, "Arc consistency in SAT": the support encoding). */
+static void clauses(const ebm_factor *factor, const ebm_clause_sink *sink) {
+  bool said[EBM_DOMAIN_LIMIT] = {false};
+  clauses_of_side(factor, sink, 0, said);
+  clauses_of_side(factor, sink, 1, said);
+}
+
 const ebm_factor_ops EBM_LEVELLED(ebm_factor_relation) = {
     .name = "relation",
     .source = "definition",
@@ -134,4 +172,5 @@ const ebm_factor_ops EBM_LEVELLED(ebm_factor_relation) = {
     .quench = quench,
     .delta = delta,
     .project = project,
+    .clauses = clauses,
 };
