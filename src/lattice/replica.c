@@ -335,6 +335,16 @@ bool ebm_replica_watch(ebm_replica *r, ebm_claim claim, uint32_t clause, ebm_cla
   return true;
 }
 
+/* A claim behind the watched ones that does not fail, or the clause's size. The search goes on where it left off: what
+ * failed before is mostly failing still. */
+static uint32_t find_open(const ebm_replica *r, const ebm_clause *clause) {
+  for (uint32_t i = clause->place; i < clause->size; i++)
+    if (r->holds[clause->claim[i]] >= 0) return i;
+  for (uint32_t i = 2; i < clause->place; i++)
+    if (r->holds[clause->claim[i]] >= 0) return i;
+  return clause->size;
+}
+
 /* The claim fails: its clauses watch another, or hold by their other watched claim alone. */
 static ebm_quench_end fail_claim(ebm_replica *r, ebm_claim failed) {
   ebm_watches *w = &r->watches[failed];
@@ -351,9 +361,9 @@ static ebm_quench_end fail_claim(ebm_replica *r, ebm_claim failed) {
       w->watch[to - 1].other = first;
       continue;
     }
-    uint32_t i = 2;
-    while (i < clause->size && r->holds[claim[i]] < 0) i++;
+    uint32_t i = find_open(r, clause);
     if (i < clause->size) {
+      clause->place = i;
       claim[0] = first;
       claim[1] = claim[i];
       claim[i] = failed;
@@ -412,6 +422,7 @@ uint32_t ebm_replica_add(ebm_replica *r, const ebm_claim *claim, uint32_t n, uin
   ebm_clause *clause = ebm_replica_clause(r, (uint32_t)place);
   clause->size = n;
   clause->levels = levels;
+  clause->place = 2;
   clause->met = levels > 0;
   memcpy(clause->claim, claim, n * sizeof *claim);
   r->n_store = place + size;
