@@ -1,15 +1,12 @@
 /* Every allocation fails, one after the other, over the whole command line: the answer is exit 3 and one line on standard
- * error. No crash and no leak: the sanitizers of preset dev see to that.
+ * error. No crash, and nothing that is not given back.
  *
- * The linker hands our calls of malloc and its kin, and of pthread_create, to the functions below; the C library's own
- * (of fopen, setlocale) stay as they are. Each run is a child process, in which the fault-th call fails, alone or with all
- * that follow. The first run that needs fewer calls ends the series, and must end as a run without faults. */
+ * Each run is a child process, in which the number-th call of ledger.c fails, alone or with all that follow. The first
+ * run that needs fewer calls ends the series, and must end as a run without faults. Under the sanitizers, which make a
+ * process ten times as dear, the first calls of a command line fail one by one and then every FAULTS_STRIDE-th: what they
+ * add is to look at the memory on the ways out, and those are few; without them every call fails. */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
-#include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,90 +14,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-int program_main(int argc, char **argv); /* main of src/cli/ebm-solve.c, renamed */
+#include "commands.h"
+#include "ledger.h"
 
-/* ---- the faults --------------------------------------------------------------------------------------------- */
+int program_main(int argc, char **argv); /* main of src/cli/ebm-solve.c or ebm-train.c, renamed */
 
-static unsigned long fault; /* the call that fails, from 1; 0: none */
-static bool lasting;        /* so do all that follow */
-static atomic_ulong calls;
+enum { WORDS = 16, LINE = 256, REPORT = 1 << 14, LEAK = 98, BROKEN = 99, ONE_BY_ONE = 24, MOST = 100000, MEASURED = 100 };
+
 static atomic_bool *seen; /* shared with the parent */
-
-static bool fails(void) {
-  unsigned long call = atomic_fetch_add(&calls, 1) + 1;
-  if (fault == 0 || (lasting ? call < fault : call != fault)) return false;
-  atomic_store(seen, true);
-  errno = ENOMEM;
-  return true;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__real_aligned_alloc(size_t alignment, size_t size);
-int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument);
-
-void *__wrap_malloc(size_t size) {
-  return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size) {
-  return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size) {
-  return fails() ? NULL : __real_realloc(memory, size);
-}
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size) {
-  return fails() ? NULL : __real_aligned_alloc(alignment, size);
-}
-
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
-  return fails() ? EAGAIN : __real_pthread_create(thread, attributes, start, argument);
-}
-
-/* ---- the runs ----------------------------------------------------------------------------------------------- */
-
-/* Command lines, words parted by spaces; files as seen from the repository. A word that begins with @ is a file to
- * write, what follows its extension. Standard input is puzzles/demo.txt. */
-static const char *const command_lines[] = {
-    "-o line puzzles/demo.txt",
-    "-o grid puzzles/demo.txt",
-    "-o csv puzzles/demo.txt",
-    "-o json -v puzzles/demo.txt",
-    "-u puzzles/demo.txt",
-    "-c10 -o json puzzles/demo.txt",
-    "--explain 1.34.4..4...2.43",
-    "--explain -o json .Shape~4x4.Cage~3~R1C1~R1C2.Diagonal~1.~R4C4_4",
-    "-o grid .Shape~4x4.Cage~3~R1C1~R1C2.Diagonal~1.WhiteDot~R3C3~R3C4.~R4C4_4",
-    "--all=20 1..2..3..4..2..1",
-    "--all=3 .................................................................................",
-    "-u --proof @ 98.7..6..5...8..7...7..6...4...3......86...5......83...2..1...4..59...8......2..1",
-    "-u --proof @ .Shape~12x12.~R1C1_1_2_3~R1C4_1_2_3~R1C7_1_2_3~R1Ca_1_2_3", /* learns from its barriers */
-    "-j2 puzzles/demo.txt",
-    "-j2 -c2 - puzzles/demo.txt",
-    "-",
-    "--rules diagonal 1..2..3..4..2..1",
-    "-f fpuzzles -o line puzzles/rising.txt",
-    "-f killer -u puzzles/killer.txt",
-    "-m gradient puzzles/demo.txt",
-    "-m anneal 1..2..3..4..2..1",
-    "--trace @.csv --plot @.svg 12........3....4",
-    "-m gradient --trace @.jsonl -j2 puzzles/demo.txt",
-    "-f line -o line tests/bad/80-cells.txt puzzles/demo.txt tests/bad/82-cells.txt",
-    "tests/bad/letter-in-row-5.sdk tests/bad/letter-between-bars.ss tests/bad/80-cells.csv",
-    "--help",
-    "--version",
-    "-m nothing",
-};
-
-enum { WORDS = 16, LINE = 256, REPORT = 1 << 14 };
 
 typedef struct result {
   int code; /* of exit, or 1000 + signal */
@@ -108,38 +29,41 @@ typedef struct result {
   char report[REPORT]; /* standard error */
 } result;
 
-static void become_program(const char *text, unsigned long number, bool all, int report) {
-  static char line[LINE], scratch[WORDS][LINE];
+static void become_program(const char *text, unsigned long number, bool lasting, int report) {
+  static char line[LINE], path[WORDS][LINE];
   static char *argv[WORDS + 1];
   int argc = 0;
-  snprintf(line, sizeof line, "ebm-solve %s", text);
+  snprintf(line, sizeof line, FAULTS_PROGRAM " %s", text);
   for (char *word = strtok(line, " "); word != NULL && argc < WORDS; word = strtok(NULL, " ")) {
-    snprintf(scratch[argc], LINE, SCRATCH "/file%s", word + 1);
-    argv[argc] = word[0] == '@' ? scratch[argc] : word;
+    snprintf(path[argc], LINE, FAULTS_FOLDER "/file%s", word + 1);
+    argv[argc] = word[0] == '@' ? path[argc] : word;
     argc++;
   }
   int in = open("puzzles/demo.txt", O_RDONLY), out = open("/dev/null", O_WRONLY);
-  if (in < 0 || out < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(report, 2) < 0) _exit(99);
+  if (in < 0 || out < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(report, 2) < 0) _exit(BROKEN);
   close(in);
   close(out);
-  fault = number;
-  lasting = all;
-  atomic_store(&calls, 0);
+  ledger_begin(number, lasting, seen);
   int code = program_main(argc, argv);
-  fault = 0;
-  exit(code);
+  long blocks = ledger_blocks();
+  if (blocks != 0) {
+    fprintf(stderr, "%ld blocks not given back\n", blocks);
+    _exit(LEAK);
+  }
+  if (number == 0) exit(code); /* the leak sanitizer has its say */
+  _exit(code);
 }
 
-static result run(const char *text, unsigned long number, bool all) {
+static result run(const char *text, unsigned long number, bool lasting) {
   static FILE *report;
   result r = {0};
   if (report == NULL) report = tmpfile();
-  if (report == NULL || ftruncate(fileno(report), 0) != 0 || lseek(fileno(report), 0, SEEK_SET) != 0) exit(99);
+  if (report == NULL || ftruncate(fileno(report), 0) != 0 || lseek(fileno(report), 0, SEEK_SET) != 0) exit(BROKEN);
   atomic_store(seen, false);
   fflush(NULL);
   pid_t child = fork();
-  if (child < 0) exit(99);
-  if (child == 0) become_program(text, number, all, fileno(report));
+  if (child < 0) exit(BROKEN);
+  if (child == 0) become_program(text, number, lasting, fileno(report));
   int status;
   waitpid(child, &status, 0);
   r.code = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
@@ -154,46 +78,50 @@ static bool one_line_more(const char *report, const char *usual) {
   size_t length = strlen(report), start = length;
   if (length == 0 || report[length - 1] != '\n') return false;
   for (start = length - 1; start > 0 && report[start - 1] != '\n';) start--;
-  if (strncmp(report + start, "ebm-solve: ", 11) != 0) return false;
+  if (strncmp(report + start, FAULTS_PROGRAM ": ", strlen(FAULTS_PROGRAM ": ")) != 0) return false;
   return strncmp(report, usual, start) == 0;
 }
 
 /* Faults injected; failures are added to *failures. */
-static unsigned long check(const char *text, bool all, unsigned *failures) {
-  enum { MOST = 100000 };
+static unsigned long check(const char *text, bool lasting, unsigned *failures) {
   result usual = run(text, 0, false);
   if (usual.code > 2) {
     printf("FAILED without faults: %s: %d\n%s", text, usual.code, usual.report);
     ++*failures;
     return 0;
   }
-  for (unsigned long number = 1; number < MOST; number++) {
-    result r = run(text, number, all);
+  /* A measurement repeats its few calls for a second, some ten thousand times. */
+  unsigned long injected = 0, most = strncmp(text, "--bench", 7) == 0 ? MEASURED : MOST;
+  for (unsigned long number = 1; number < most; number += number < ONE_BY_ONE ? 1 : FAULTS_STRIDE) {
+    result r = run(text, number, lasting);
     bool good = r.seen ? r.code == 3 && one_line_more(r.report, usual.report) : r.code == usual.code;
     if (!good) {
-      printf("FAILED %s: allocation %lu%s: exit %d\n%s", text, number, all ? " and all later ones" : "", r.code, r.report);
+      printf("FAILED %s: allocation %lu%s: exit %d\n%s", text, number, lasting ? " and all later ones" : "", r.code,
+             r.report);
       ++*failures;
     }
-    if (!r.seen) return number - 1;
+    if (!r.seen) return injected;
+    injected++;
   }
+  if (most == MEASURED) return injected;
   printf("FAILED %s: no end of allocations\n", text);
   ++*failures;
-  return MOST;
+  return injected;
 }
 
 int main(int argc, char **argv) {
   seen = mmap(NULL, sizeof *seen, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (seen == MAP_FAILED) return 99;
+  if (seen == MAP_FAILED) return BROKEN;
+  commands_prepare(FAULTS_FOLDER);
   unsigned failures = 0;
-  unsigned long total = 0;
-  bool given = argc > 1; /* one command line, to look into */
-  size_t n = given ? 1 : sizeof command_lines / sizeof *command_lines;
-  for (size_t i = 0; i < n; i++) {
-    const char *line = given ? argv[1] : command_lines[i];
-    unsigned long once = check(line, false, &failures), lasts = check(line, true, &failures);
-    printf("%4lu + %4lu faults: %s\n", once, lasts, line);
+  unsigned long total = 0, lines = 0;
+  const char *given[] = {argc > 1 ? argv[1] : NULL, NULL}; /* one command line, to look into */
+  for (const char *const *line = argc > 1 ? given : command_lines; *line != NULL; line++) {
+    unsigned long once = check(*line, false, &failures), lasts = check(*line, true, &failures);
+    printf("%4lu + %4lu faults: %s\n", once, lasts, *line);
     total += once + lasts;
+    lines++;
   }
-  printf("%lu faults, %u answered wrongly\n", total, failures);
+  printf("%lu faults over %lu command lines, %u answered wrongly\n", total, lines, failures);
   return failures != 0 || total == 0;
 }
