@@ -26,6 +26,7 @@ bool ebm_minima_add(ebm_minima *minima, const uint8_t *value, double energy) {
   if (minima->n < EBM_MINIMA_KEPT) {
     size_t at = (size_t)minima->n * minima->n_variables;
     if (!ebm_reserve((void **)&minima->value, &minima->capacity, at + minima->n_variables, 1)) return false;
+    if (!ebm_reserve((void **)&minima->key, &minima->key_capacity, minima->n + 1, sizeof *minima->key)) return false;
     memcpy(minima->value + at, value, minima->n_variables);
   }
   minima->n++;
@@ -45,7 +46,6 @@ size_t ebm_minima_restoration(ebm_minima *minima, const ebm_record *record, uint
   size_t n = minima->n, first = 0;
   *restorations = 0;
   if (n == 0 || n > EBM_MINIMA_KEPT) return 0;
-  if (!ebm_reserve((void **)&minima->key, &minima->key_capacity, n, sizeof *minima->key)) return 0;
   for (size_t i = 0; i < n; i++)
     minima->key[i] = restored(record, minima->value + i * minima->n_variables, minima->n_variables);
   for (size_t i = 0; i < n; i++) {
