@@ -201,6 +201,37 @@ static void rules(void **state) {
     }
 }
 
+static ebm_status count_answer(void *context, const ebm_answer *answer) {
+  unsigned *unknown = context;
+  *unknown += answer->outcome == EBM_UNKNOWN;
+  return EBM_OK;
+}
+
+/* Records whose time is up one after the other while the others' states are listed: the list grows and moves under them.
+ * That nothing is written where it was, the sanitizers see. */
+static void many_at_once(void **state) {
+  enum { RECORDS = 24, SIZE = 16, LINE_BYTES = SIZE * SIZE + 1 };
+  static char text[RECORDS * LINE_BYTES + 1];
+  (void)state;
+  for (size_t i = 0; i < RECORDS; i++) empty_grid(text + i * LINE_BYTES, SIZE);
+  for (double seconds = 0.0005; seconds < 0.05; seconds *= 1.5) {
+    ebm_options options = options_of("quench");
+    options.timeout = seconds;
+    options.limit = UINT64_MAX;
+    options.format = "line";
+    ebm_session *session;
+    ebm_error error;
+    unsigned unknown = 0;
+    input in = {text, strlen(text)};
+    ebm_source source = {.name = "test", .read = read_input, .context = &in};
+    ebm_sink sink = {.answer = count_answer, .context = &unknown};
+    assert_int_equal(ebm_session_create(&options, &session, &error), EBM_OK);
+    assert_int_equal(ebm_session_run(session, &source, &sink, &error), EBM_OK);
+    ebm_session_destroy(session);
+    assert_int_equal(unknown, RECORDS);
+  }
+}
+
 int main(void) {
   struct sigaction action = {.sa_handler = on_alarm, .sa_flags = SA_RESTART};
   sigemptyset(&action.sa_mask);
@@ -210,6 +241,7 @@ int main(void) {
       cmocka_unit_test(descending),
       cmocka_unit_test(sampling),
       cmocka_unit_test(rules),
+      cmocka_unit_test(many_at_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

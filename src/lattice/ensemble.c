@@ -207,6 +207,10 @@ static void starve(search *s) {
   finish(s, false);
 }
 
+static void cut(search *s) {
+  for (size_t k = 0; s->node != NULL && k < s->n_nodes; k++) s->node[k].end = EBM_NODE_CUT;
+}
+
 /* Marks the tasks whose time is up, and takes their nodes out of the lanes. Asked after every sweep and between the
  * nodes of a generation: the generations of large grids take a quarter of a second. */
 static bool look(void *context) {
@@ -221,7 +225,7 @@ static bool look(void *context) {
     if (!s->running || s->late) continue;
     s->late = stopped || now > s->ends;
     if (!s->late) ensemble->first_end = fmin(ensemble->first_end, s->ends);
-    for (size_t k = 0; s->late && k < s->n_nodes; k++) s->node[k].end = EBM_NODE_CUT;
+    if (s->late) cut(s);
     any |= s->late;
   }
   return any;
@@ -500,8 +504,11 @@ static void run(ebm_lattice *ensemble, ebm_task *task, size_t n) {
       if (s->running && !add_generation(ensemble, s, &n_list)) starve(s);
     }
     ebm_node *node = ensemble->list;
-    for (size_t k = 0; k < n_list; k++) ensemble->list[k].bits = &ensemble->bits[k * ensemble->words];
-    for (size_t i = 0; i < TASKS_AT_ONCE; node += ensemble->running[i++].n_nodes) ensemble->running[i].node = node;
+    for (size_t k = 0; k < n_list; k++) ensemble->list[k] = (ebm_node){.bits = &ensemble->bits[k * ensemble->words]};
+    for (size_t i = 0; i < TASKS_AT_ONCE; node += ensemble->running[i++].n_nodes) {
+      ensemble->running[i].node = node;
+      if (ensemble->running[i].late) cut(&ensemble->running[i]); /* its time was up while the others' nodes were listed */
+    }
     ebm_nodes_quench(&ensemble->nodes, ensemble->list, n_list);
     look(ensemble);
     for (size_t i = 0; i < TASKS_AT_ONCE; i++) {
@@ -512,6 +519,7 @@ static void run(ebm_lattice *ensemble, ebm_task *task, size_t n) {
       else
         end_generation(ensemble, s);
       if (s->running && is_spent(ensemble, s)) hand_over(ensemble, s);
+      s->node = NULL; /* the list moves when it grows */
       s->n_nodes = 0;
     }
   }

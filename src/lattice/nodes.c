@@ -97,7 +97,8 @@ void ebm_nodes_quench(ebm_nodes *nodes, ebm_node *node, size_t n) {
   ebm_word busy = {0}, done = ~busy; /* lanes that sweep, lanes to be filled */
   size_t next = 0;
   unsigned l;
-  for (size_t i = 0; i < n; i++) node[i].end = EBM_NODE_STUCK;
+  for (size_t i = 0; i < n; i++)
+    if (node[i].end != EBM_NODE_CUT) node[i].end = EBM_NODE_STUCK;
   memset(nodes->in, 0, sizeof nodes->in);
   for (;;) {
     /* Lanes are filled anew by the quarter: each turn costs as much as two or three sweeps. */

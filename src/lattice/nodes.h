@@ -21,7 +21,7 @@ typedef enum {
 /* One state on its way: bit l of `bits` is literal l. */
 typedef struct ebm_node {
   uint64_t *bits;   /* [words] in: the state; out: its fixed point (where it met a barrier: anything) */
-  uint32_t end;     /* ebm_node_end */
+  uint32_t end;     /* ebm_node_end; in: EBM_NODE_CUT, or anything */
   uint32_t sweeps;  /* that the state took */
 } ebm_node;
 
