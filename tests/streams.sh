@@ -51,6 +51,44 @@ for signal in INT TERM; do
   rm "$folder/pipe"
 done
 
+# The same while one record is worked on, whatever is asked of it: the record before it is out.
+empty=${puzzle//[1-9]/.}
+printf '%s\n' "$puzzle" "$empty" > "$folder/two"
+echo '.Shape~9x9.~R1C1_1_2~R1C4_1_2~R1C7_1_2' > "$folder/never" # two values for three cells: methods without proof go on
+interrupted() { # SIGNAL WORD...: leaves the exit code in $code, what was said in $folder/err
+  local signal=$1 pid
+  shift
+  env --default-signal=INT "$@" > "$folder/out" 2> "$folder/err" &
+  pid=$!
+  sleep 0.7
+  kill -s "$signal" $pid
+  wait $pid
+  code=$?
+}
+for arguments in '--sample 9000000 --temperature 0.4 two' '--sample 9000000 --temperature 0 two' '--all two' '-c two' \
+  '--marginals --temperature 0.001 --sample 9000000 two' '-m gradient never' '-m anneal --trace FOLDER/trace.csv never'; do
+  # shellcheck disable=SC2086
+  interrupted INT ebm-solve -j1 $(words=${arguments% *}; echo "${words/FOLDER/$folder}") "$folder/${arguments##* }"
+  check "exit after SIGINT ($arguments)" $code 130
+  check "words after SIGINT ($arguments)" "$(sed 's/ after .*//' "$folder/err")" "ebm-solve: stopped"
+done
+interrupted TERM ebm-solve -j1 --all "$folder/two"
+check "exit after SIGTERM (--all)" $code 143
+check "finished record before SIGTERM (--all)" "$(cat "$folder/out")" "$solution"
+check "summary after SIGTERM (--all)" "$(sed 's/; .*//' "$folder/err")" "ebm-solve: stopped after 1 record: 1 solved"
+interrupted TERM ebm-solve --bench=1000 "$folder/two"
+check "exit after SIGTERM (--bench)" $code 143
+check "words after SIGTERM (--bench)" "$(cat "$folder/err")" \
+  "ebm-solve: stopped while measuring; what is printed was measured to its end"
+if command -v ebm-train > /dev/null; then
+  mkfifo "$folder/examples"
+  (exec 5> "$folder/examples"; printf '1234341221434321\n' >&5; sleep 3) &
+  interrupted INT ebm-train -e "$folder/learned" "$folder/examples"
+  check "exit of ebm-train after SIGINT" $code 130
+  check "words of ebm-train after SIGINT" "$(cat "$folder/err")" "ebm-train: stopped while learning; nothing is written"
+  check "energy of ebm-train after SIGINT" "$(ls "$folder/learned" 2> /dev/null)" ""
+fi
+
 # An ignored signal stays ignored.
 (trap '' INT; exec ebm-solve -c -t 1 "${puzzle//[1-9]/.}" > "$folder/out" 2> /dev/null) &
 pid=$!

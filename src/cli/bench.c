@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/source.h"
 #include "cli/tally.h"
@@ -75,6 +76,7 @@ int ebm_bench_operands(const ebm_arguments *arguments) {
   char *const *operand = none ? standard_input : arguments->operand;
   int n = none ? 1 : arguments->n_operands, worst = EBM_EXIT_SOLVED;
   ebm_bench_plan plan = {.options = arguments->options, .runs = arguments->runs};
+  ebm_interrupt_farewell("ebm-solve: stopped while measuring; what is printed was measured to its end\n");
   if (plan.options.jobs == 0) plan.options.jobs = (unsigned)sysconf(_SC_NPROCESSORS_ONLN); /* printed as it is */
   ebm_buffer buffer = {0};
   size_t count = 0;

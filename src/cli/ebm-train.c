@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/file.h"
+#include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/source.h"
 #include "cli/tally.h"
@@ -156,6 +157,8 @@ static int write_output(ebm_trainer *trainer, ebm_trainer_output output, const c
 static int learn(ebm_trainer *trainer, const arguments *a, char **operand, int n_operands) {
   static char *standard_input[] = {"-"};
   if (n_operands == 0) operand = standard_input, n_operands = 1;
+  ebm_interrupt_farewell(a->options.progress != NULL ? "\nebm-train: stopped while learning; nothing is written\n"
+                                                     : "ebm-train: stopped while learning; nothing is written\n");
   for (int i = 0; i < n_operands; i++) {
     int code = read_operand(trainer, operand[i], i + 1);
     if (code != 0) return code;
@@ -167,6 +170,7 @@ static int learn(ebm_trainer *trainer, const arguments *a, char **operand, int n
     ebm_message_write("%s", error.text);
     return fault_code(status);
   }
+  ebm_interrupt_farewell("ebm-train: stopped while writing\n");
   int code = 0;
   if (a->energy != NULL) code = write_output(trainer, EBM_TRAINER_ENERGY, a->energy);
   if (code == 0 && a->plot != NULL) code = write_output(trainer, EBM_TRAINER_PLOT, a->plot);

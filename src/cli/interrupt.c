@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t caught;
@@ -17,19 +18,35 @@ static void on_signal(int number) {
   errno = saved;
 }
 
-void ebm_interrupt_install(void) {
+static void handle(void (*handler)(int)) {
   static const int signals[] = {SIGINT, SIGTERM};
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+    struct sigaction action = {.sa_flags = (int)SA_RESETHAND}, before;
+    action.sa_handler = handler;
+    sigemptyset(&action.sa_mask);
+    if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) sigaction(signals[i], &action, NULL);
+  }
+}
+
+static const char *volatile farewell;
+
+static void on_last_signal(int number) {
+  (void)!write(STDERR_FILENO, farewell, strlen(farewell));
+  ebm_interrupt_die(number);
+}
+
+void ebm_interrupt_farewell(const char *line) {
+  farewell = line;
+  handle(on_last_signal);
+}
+
+void ebm_interrupt_install(void) {
   if (pipe(wake) == 0)
     for (int i = 0; i < 2; i++) {
       fcntl(wake[i], F_SETFD, FD_CLOEXEC);
       fcntl(wake[i], F_SETFL, O_NONBLOCK);
     }
-  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-    struct sigaction action = {.sa_flags = (int)SA_RESETHAND}, before;
-    action.sa_handler = on_signal;
-    sigemptyset(&action.sa_mask);
-    if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) sigaction(signals[i], &action, NULL);
-  }
+  handle(on_signal);
 }
 
 void ebm_interrupt_session(ebm_session *session) {
