@@ -29,6 +29,7 @@
 enum {
   GENERATION = 512,
   PROBE_ROUNDS = 4, /* of testing every literal of the root, as long as literals fall */
+  PROBE_BYTES = 1 << 30, /* of the states for it: with more the root is searched as it is */
   TASKS_AT_ONCE = 512,
   MANY = 100000, /* solutions for whose exclusion one replica may keep memory: some 0.1 GB */
   KICKS = 2048,  /* beside those of the probes: then one replica takes over that learns from its barriers (descend.h) */
@@ -293,6 +294,11 @@ static uint32_t spare(const ebm_lattice *ensemble, const uint64_t *bits) {
   return n - ensemble->model->n_variables;
 }
 
+/* Every open literal is a probe, and every probe a state: those of an empty 100x100 grid would take 125 GB. */
+static bool can_probe(const ebm_lattice *ensemble, const search *s) {
+  return (double)spare(ensemble, s->root) * (double)ensemble->words * sizeof(uint64_t) <= (double)PROBE_BYTES;
+}
+
 /* What kicking the literal has left of what was open: a running mean. */
 static void learn(const ebm_lattice *ensemble, search *s, uint32_t literal, uint32_t before, const ebm_node *node) {
   float left = 0;
@@ -455,11 +461,14 @@ static void end_generation(ebm_lattice *ensemble, search *s) {
   if (root && !s->probed && s->node[0].end == EBM_NODE_STUCK) {
     memcpy(s->root, s->node[0].bits, ensemble->words * sizeof *s->root);
     s->probed = true;
-    if (ensemble->hands_over && spare(ensemble, s->root) > PROBED)
+    if (ensemble->hands_over && spare(ensemble, s->root) > PROBED) {
       hand_over(ensemble, s);
-    else
+      return;
+    }
+    if (can_probe(ensemble, s)) {
       s->probing = PROBE_ROUNDS;
-    return;
+      return;
+    }
   }
   refresh(ensemble, s);
   /* Backwards, so that what the first node opens is on top. */
