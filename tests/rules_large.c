@@ -1,5 +1,5 @@
-/* Rules on boards of 100 values, more than a word has bits: each against its definition, on cells that take all sorts of
- * values, as the certifier and as the lattice see it; or refused by its name. */
+/* Rules on boards of 100 values, more than a word has bits: each against its definition, on cells that take all sorts
+ * of values, as the certifier and as the lattice see it; or refused by its name. */
 #include "format_support.h"
 
 #include "base/random.h"
@@ -42,12 +42,24 @@ static int count_of(const int *v, int n, int number) {
   return count;
 }
 
-static bool thermo(const int *v, int n) { return n == 3 && v[0] < v[1] && v[1] < v[2]; }
-static bool whisper(const int *v, int n) { return n == 3 && abs(v[0] - v[1]) >= 5 && abs(v[1] - v[2]) >= 5; }
-static bool renban(const int *v, int n) { return differ(v, n) && highest(v, n) - lowest(v, n) == n - 1; }
-static bool palindrome(const int *v, int n) { return v[0] == v[n - 1]; }
-static bool zipper(const int *v, int n) { return n == 3 && v[0] + v[2] == v[1]; }
-static bool modular(const int *v, int n) { return n == 3 && v[0] % 3 + v[1] % 3 + v[2] % 3 == 3 && (v[0] - v[1]) % 3 != 0; }
+static bool thermo(const int *v, int n) {
+  return n == 3 && v[0] < v[1] && v[1] < v[2];
+}
+static bool whisper(const int *v, int n) {
+  return n == 3 && abs(v[0] - v[1]) >= 5 && abs(v[1] - v[2]) >= 5;
+}
+static bool renban(const int *v, int n) {
+  return differ(v, n) && highest(v, n) - lowest(v, n) == n - 1;
+}
+static bool palindrome(const int *v, int n) {
+  return v[0] == v[n - 1];
+}
+static bool zipper(const int *v, int n) {
+  return n == 3 && v[0] + v[2] == v[1];
+}
+static bool modular(const int *v, int n) {
+  return n == 3 && v[0] % 3 + v[1] % 3 + v[2] % 3 == 3 && (v[0] - v[1]) % 3 != 0;
+}
 static bool sum_line(const int *v, int n) {
   int part = 0;
   for (int i = 0; i < n; i++) {
@@ -57,30 +69,62 @@ static bool sum_line(const int *v, int n) {
   }
   return part == 0;
 }
-static bool arrow(const int *v, int n) { return v[0] == sum_of(v + 1, n - 1); }
-static bool double_arrow(const int *v, int n) { return v[0] + v[n - 1] == sum_of(v + 1, n - 2); }
-static bool pill(const int *v, int n) { return n == 3 && v[1] <= 9 && 10 * v[0] + v[1] == v[2]; }
-static bool white(const int *v, int n) { return n == 2 && abs(v[0] - v[1]) == 1; }
-static bool black(const int *v, int n) { return n == 2 && (v[0] == 2 * v[1] || v[1] == 2 * v[0]); }
-static bool ten(const int *v, int n) { return sum_of(v, n) == 10; }
-static bool five(const int *v, int n) { return sum_of(v, n) == 5; }
-static bool falls(const int *v, int n) { return n == 2 && v[0] > v[1]; }
-static bool sum_150(const int *v, int n) { return sum_of(v, n) == 150; }
-static bool cage(const int *v, int n) { return sum_of(v, n) == 150 && differ(v, n); }
-static bool weighted(const int *v, int n) { return n == 3 && v[0] + 2 * v[1] == v[2]; }
-static bool equal_sum(const int *v, int n) { return n == 3 && v[0] + v[1] == v[2]; }
+static bool arrow(const int *v, int n) {
+  return v[0] == sum_of(v + 1, n - 1);
+}
+static bool double_arrow(const int *v, int n) {
+  return v[0] + v[n - 1] == sum_of(v + 1, n - 2);
+}
+static bool pill(const int *v, int n) {
+  return n == 3 && v[1] <= 9 && 10 * v[0] + v[1] == v[2];
+}
+static bool white(const int *v, int n) {
+  return n == 2 && abs(v[0] - v[1]) == 1;
+}
+static bool black(const int *v, int n) {
+  return n == 2 && (v[0] == 2 * v[1] || v[1] == 2 * v[0]);
+}
+static bool ten(const int *v, int n) {
+  return sum_of(v, n) == 10;
+}
+static bool five(const int *v, int n) {
+  return sum_of(v, n) == 5;
+}
+static bool falls(const int *v, int n) {
+  return n == 2 && v[0] > v[1];
+}
+static bool sum_150(const int *v, int n) {
+  return sum_of(v, n) == 150;
+}
+static bool cage(const int *v, int n) {
+  return sum_of(v, n) == 150 && differ(v, n);
+}
+static bool weighted(const int *v, int n) {
+  return n == 3 && v[0] + 2 * v[1] == v[2];
+}
+static bool equal_sum(const int *v, int n) {
+  return n == 3 && v[0] + v[1] == v[2];
+}
 static bool same_values(const int *v, int n) {
   return n == 4 && ((v[0] == v[2] && v[1] == v[3]) || (v[0] == v[3] && v[1] == v[2]));
 }
-static bool exactly(const int *v, int n) { return count_of(v, n, 70) == 1 && count_of(v, n, 99) == 1; }
-static bool at_least(const int *v, int n) { return count_of(v, n, 70) >= 2; }
+static bool exactly(const int *v, int n) {
+  return count_of(v, n, 70) == 1 && count_of(v, n, 99) == 1;
+}
+static bool at_least(const int *v, int n) {
+  return count_of(v, n, 70) >= 2;
+}
 static bool circles(const int *v, int n) {
   for (int i = 0; i < n; i++)
     if (count_of(v, n, v[i]) != v[i]) return false;
   return true;
 }
-static bool quad(const int *v, int n) { return count_of(v, n, 70) >= 1 && count_of(v, n, 99) >= 1; }
-static bool x_sum(const int *v, int n) { return v[0] <= n && sum_of(v, v[0]) == 150; }
+static bool quad(const int *v, int n) {
+  return count_of(v, n, 70) >= 1 && count_of(v, n, 99) >= 1;
+}
+static bool x_sum(const int *v, int n) {
+  return v[0] <= n && sum_of(v, v[0]) == 150;
+}
 static bool skyscraper(const int *v, int n) {
   int seen = 0;
   for (int i = 0; i < n; i++) seen += i == 0 || v[i] > highest(v, i);
@@ -91,9 +135,15 @@ static bool hidden(const int *v, int n) {
     if (v[i] < highest(v, i)) return v[i] == 70;
   return false;
 }
-static bool room(const int *v, int n) { return v[0] <= n && v[v[0] - 1] == 70; }
-static bool apart(const int *v, int n) { return n == 2 && abs(v[0] - v[1]) != 1; }
-static bool no_dot(const int *v, int n) { return apart(v, n) && !black(v, n); }
+static bool room(const int *v, int n) {
+  return v[0] <= n && v[v[0] - 1] == 70;
+}
+static bool apart(const int *v, int n) {
+  return n == 2 && abs(v[0] - v[1]) != 1;
+}
+static bool no_dot(const int *v, int n) {
+  return apart(v, n) && !black(v, n);
+}
 static bool residues(const int *v, int n) {
   bool met[3] = {false};
   for (int i = 0; i < n; i++) met[v[i] % 3] = true;

@@ -18,7 +18,7 @@
 #include "model/grid.h"
 
 /* cmocka 1.1.5 compares floats as float only. */
-#define assert_near(actual, expected, tolerance) \
+#define assert_near(actual, expected, tolerance)                                                                       \
   assert_near_at((actual), (expected), (tolerance), #actual, __FILE__, __LINE__)
 
 static inline void assert_near_at(double actual, double expected, double tolerance, const char *what, const char *file,
@@ -69,5 +69,18 @@ static inline bool support_next(const ebm_model *model, uint8_t *value) {
   }
   return false;
 }
+
+/* Whether the sanitizers are in: what is there to be counted, not to be looked at, is done less often then. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
 
 #endif

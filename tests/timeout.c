@@ -8,19 +8,7 @@
 #include <sys/time.h>
 #include <time.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SLOW
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-#define SLOW
-#endif
-#ifdef SLOW
-static const double allowed = 0.200; /* the sanitizers take some five to ten times as long */
-#else
-static const double allowed = 0.020;
-#endif
+static const double allowed = SANITIZED ? 0.200 : 0.020; /* the sanitizers take some five to ten times as long */
 
 enum { REPEATS = 5, MOST_CELLS = 700 };
 static const double timeout = 0.05;
@@ -207,8 +195,8 @@ static ebm_status count_answer(void *context, const ebm_answer *answer) {
   return EBM_OK;
 }
 
-/* Records whose time is up one after the other while the others' states are listed: the list grows and moves under them.
- * That nothing is written where it was, the sanitizers see. */
+/* Records whose time is up one after the other while the others' states are listed: the list grows and moves under
+ * them. That nothing is written where it was, the sanitizers see. */
 static void many_at_once(void **state) {
   enum { RECORDS = 24, SIZE = 16, LINE_BYTES = SIZE * SIZE + 1 };
   static char text[RECORDS * LINE_BYTES + 1];
@@ -237,11 +225,8 @@ int main(void) {
   sigemptyset(&action.sa_mask);
   sigaction(SIGALRM, &action, NULL);
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(counting),
-      cmocka_unit_test(descending),
-      cmocka_unit_test(sampling),
-      cmocka_unit_test(rules),
-      cmocka_unit_test(many_at_once),
+      cmocka_unit_test(counting), cmocka_unit_test(descending),   cmocka_unit_test(sampling),
+      cmocka_unit_test(rules),    cmocka_unit_test(many_at_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -90,7 +90,8 @@ static void write_string(const char *folder, const char *extension, const char *
   write_file(folder, extension, string, strlen(string));
 }
 
-/* An energy of 2 x 2 cells with two values, hard and soft: neighbours in a row differ, the first column would rather. */
+/* An energy of 2 x 2 cells with two values, hard and soft: neighbours in a row differ, the first column would rather.
+ */
 static void write_energy(const char *folder) {
   static const uint32_t pair[3][2] = {{0, 1}, {2, 3}, {0, 2}};
   static const uint8_t unequal[4] = {0, 1, 1, 0};

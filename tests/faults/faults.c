@@ -1,10 +1,10 @@
-/* Every allocation fails, one after the other, over the whole command line: the answer is exit 3 and one line on standard
- * error. No crash, and nothing that is not given back.
+/* Every allocation fails, one after the other, over the whole command line: the answer is exit 3 and one line on
+ * standard error. No crash, and nothing that is not given back.
  *
  * Each run is a child process, in which the number-th call of ledger.c fails, alone or with all that follow. The first
  * run that needs fewer calls ends the series, and must end as a run without faults. Under the sanitizers, which make a
- * process ten times as dear, the first calls of a command line fail one by one and then every FAULTS_STRIDE-th: what they
- * add is to look at the memory on the ways out, and those are few; without them every call fails. */
+ * process ten times as dear, the first calls of a command line fail one by one and then every FAULTS_STRIDE-th: what
+ * they add is to look at the memory on the ways out, and those are few; without them every call fails. */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,7 +19,16 @@
 
 int program_main(int argc, char **argv); /* main of src/cli/ebm-solve.c or ebm-train.c, renamed */
 
-enum { WORDS = 16, LINE = 256, REPORT = 1 << 14, LEAK = 98, BROKEN = 99, ONE_BY_ONE = 24, MOST = 100000, MEASURED = 100 };
+enum {
+  WORDS = 16,
+  LINE = 256,
+  REPORT = 1 << 14,
+  LEAK = 98,
+  BROKEN = 99,
+  ONE_BY_ONE = 24,
+  MOST = 100000,
+  MEASURED = 100
+};
 
 static atomic_bool *seen; /* shared with the parent */
 

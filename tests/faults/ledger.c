@@ -1,8 +1,9 @@
 /* The linker hands our calls of malloc and its kin, and of pthread_create, to the functions below; the C library's own
  * (of fopen, setlocale) stay as they are. The JSON library takes its memory through ours.
  *
- * Blocks are counted, not named: nothing of ours gives back what another library took. Leaks are found so in every build
- * and in no time; the leak sanitizer, which stops the process and reads all of its memory, took half of the whole test. */
+ * Blocks are counted, not named: nothing of ours gives back what another library took. Leaks are found so in every
+ * build and in no time; the leak sanitizer, which stops the process and reads all of its memory, took half of the whole
+ * test. */
 #include "ledger.h"
 
 #include <errno.h>

@@ -1,12 +1,13 @@
-/* ledger.h - every allocation of the program under test: it may be told to fail, and what is not given back is known. */
+/* ledger.h - every allocation of the program under test: it may be told to fail, and what is not given back is known.
+ */
 #ifndef EBM_TESTS_FAULTS_LEDGER_H
 #define EBM_TESTS_FAULTS_LEDGER_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
 
-/* From now on the number-th call fails (from 1; 0: none does), alone or, lasting, with all that follow; *seen is set then.
- * The calls and the blocks in use are counted from here. */
+/* From now on the number-th call fails (from 1; 0: none does), alone or, lasting, with all that follow; *seen is set
+ * then. The calls and the blocks in use are counted from here. */
 void ledger_begin(unsigned long number, bool lasting, atomic_bool *seen);
 
 /* Blocks taken since ledger_begin and not given back. */
