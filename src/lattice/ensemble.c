@@ -28,7 +28,7 @@
 
 enum {
   GENERATION = 512,
-  PROBE_ROUNDS = 4, /* of testing every literal of the root, as long as literals fall */
+  PROBE_ROUNDS = 4,      /* of testing every literal of the root, as long as literals fall */
   PROBE_BYTES = 1 << 30, /* of the states for it: with more the root is searched as it is */
   TASKS_AT_ONCE = 512,
   MANY = 100000, /* solutions for whose exclusion one replica may keep memory: some 0.1 GB */
@@ -516,7 +516,8 @@ static void run(ebm_lattice *ensemble, ebm_task *task, size_t n) {
     for (size_t k = 0; k < n_list; k++) ensemble->list[k] = (ebm_node){.bits = &ensemble->bits[k * ensemble->words]};
     for (size_t i = 0; i < TASKS_AT_ONCE; node += ensemble->running[i++].n_nodes) {
       ensemble->running[i].node = node;
-      if (ensemble->running[i].late) cut(&ensemble->running[i]); /* its time was up while the others' nodes were listed */
+      if (ensemble->running[i].late)
+        cut(&ensemble->running[i]); /* its time was up while the others' nodes were listed */
     }
     ebm_nodes_quench(&ensemble->nodes, ensemble->list, n_list);
     look(ensemble);
