@@ -12,7 +12,9 @@ static void add_correction(void *context, const int64_t *claim, size_t n) {
  * by. */
 static void add_solution(void *context, const uint8_t *value) {
   ebm_findings *findings = *(ebm_findings **)context;
-  if (!findings->refused) findings->refused = !ebm_certify(findings->story.record, value);
+  const ebm_record *record = findings->story.record;
+  if (!findings->refused)
+    findings->refused = !(findings->soft_givens ? ebm_certify_rules(record, value) : ebm_certify(record, value));
   ebm_text_append(&findings->all, (const char *)value, findings->n_variables);
 }
 
@@ -27,9 +29,10 @@ ebm_descent_log ebm_findings_log(ebm_findings **findings, ebm_findings_wish wish
                            .context = findings};
 }
 
-void ebm_findings_begin(ebm_findings *findings, const ebm_task *task) {
+void ebm_findings_begin(ebm_findings *findings, const ebm_task *task, bool soft_givens) {
   findings->n_variables = task->record->model->n_variables;
   findings->story.record = task->record;
+  findings->soft_givens = soft_givens;
 }
 
 ebm_status ebm_findings_finish(ebm_findings *findings, const ebm_task *task, ebm_findings_wish wish, ebm_error *error) {

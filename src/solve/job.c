@@ -148,7 +148,7 @@ static ebm_status run_with_findings(ebm_worker *worker, prepared *descent, ebm_j
   ebm_status status = EBM_OK;
   for (size_t i = begin; status == EBM_OK && i < end; i++) {
     worker->current = &job->findings[i];
-    ebm_findings_begin(worker->current, &job->task[i]);
+    ebm_findings_begin(worker->current, &job->task[i], worker->options.minimize.given_weight > 0);
     worker->way = &worker->current->way;
     worker->way->most = worker->options.wish.trace;
     descent->choice.minimizer->run(descent->work, &job->task[i], 1);
@@ -184,8 +184,8 @@ static bool certified(const ebm_worker *worker, const ebm_job *job, size_t i) {
   const ebm_task *task = &job->task[i];
   if (!certified_states(worker, job, i)) return false;
   if (task->solutions == 0) return true;
-  if (worker->options.minimize.given_weight > 0) return ebm_certify_rules(task->record, task->value);
-  if (!ebm_certify(task->record, task->value)) return false;
+  bool soft_givens = worker->options.minimize.given_weight > 0;
+  if (!(soft_givens ? ebm_certify_rules(task->record, task->value) : ebm_certify(task->record, task->value))) return false;
   return job->findings == NULL || !job->findings[i].refused;
 }
 
