@@ -512,10 +512,10 @@ static void run(ebm_lattice *ensemble, ebm_task *task, size_t n) {
       search *s = &ensemble->running[i];
       if (s->running && !add_generation(ensemble, s, &n_list)) starve(s);
     }
-    ebm_node *node = ensemble->list;
+    size_t at = 0;
     for (size_t k = 0; k < n_list; k++) ensemble->list[k] = (ebm_node){.bits = &ensemble->bits[k * ensemble->words]};
-    for (size_t i = 0; i < TASKS_AT_ONCE; node += ensemble->running[i++].n_nodes) {
-      ensemble->running[i].node = node;
+    for (size_t i = 0; i < TASKS_AT_ONCE; at += ensemble->running[i++].n_nodes) {
+      if (at < n_list) ensemble->running[i].node = &ensemble->list[at];
       if (ensemble->running[i].late)
         cut(&ensemble->running[i]); /* its time was up while the others' nodes were listed */
     }
