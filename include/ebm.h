@@ -54,10 +54,10 @@ const char *ebm_outcome_name(ebm_outcome outcome); /* "solved", "unsolvable", "u
 
 /* How the variables of a puzzle lie on paper. Cells are numbered row by row from 0. */
 typedef struct ebm_layout {
-  unsigned rows, columns;          /* 0 x 0: the puzzle is not a grid */
-  unsigned values;                 /* values a cell can take, 1..values */
-  unsigned box_rows, box_columns;  /* 0: no boxes */
-  const uint16_t *region;          /* [rows * columns] region of each cell, or NULL: boxes, if any */
+  unsigned rows, columns;         /* 0 x 0: the puzzle is not a grid */
+  unsigned values;                /* values a cell can take, 1..values */
+  unsigned box_rows, box_columns; /* 0: no boxes */
+  const uint16_t *region;         /* [rows * columns] region of each cell, or NULL: boxes, if any */
 } ebm_layout;
 
 typedef struct ebm_puzzle ebm_puzzle;
@@ -72,23 +72,23 @@ const char *ebm_puzzle_alphabet(const ebm_puzzle *puzzle);
 
 /* One rule of a puzzle beyond rows, columns and boxes, as it was written: a cage, a thermometer, regions. */
 typedef struct ebm_puzzle_rule {
-  const char *type;        /* as constraint strings spell it: "Cage", "Thermo", "AntiKnight", "Jigsaw", "NoBoxes" ... */
-  const int32_t *number;   /* [n_numbers] its arguments: the sum of a cage, the least difference on a whisper */
+  const char *type;      /* as constraint strings spell it: "Cage", "Thermo", "AntiKnight", "Jigsaw", "NoBoxes" ... */
+  const int32_t *number; /* [n_numbers] its arguments: the sum of a cage, the least difference on a whisper */
   uint32_t n_numbers;
-  const uint32_t *cell;    /* [n_cells] in the order in which they were given; none: it is about the whole grid */
+  const uint32_t *cell; /* [n_cells] in the order in which they were given; none: it is about the whole grid */
   uint32_t n_cells;
   const uint32_t *segment; /* [n_segments] where each part of the cells ends; NULL: they are one part */
   uint32_t n_segments;
-  const uint8_t *pairs;    /* [values][values] of 0 and 1, the pairs of values it allows; NULL: it is no such table */
-  bool loop;               /* its line is closed */
+  const uint8_t *pairs; /* [values][values] of 0 and 1, the pairs of values it allows; NULL: it is no such table */
+  bool loop;            /* its line is closed */
 } ebm_puzzle_rule;
 
 /* The puzzle's rules in the order in which they were added, those of ebm_options.rules included; NULL past the end. */
 const ebm_puzzle_rule *ebm_puzzle_rule_at(const ebm_puzzle *puzzle, size_t index);
 
-/* What shows an independent checker that the puzzle has no solution, or no other than the one given: a formula in DIMACS
- * CNF, and a DRAT proof that nothing satisfies it. Literal "variable v is value a" (from 0) is the DIMACS variable
- * v * values + a + 1 on a grid. For uniqueness the formula ends with a clause that excludes the solution. */
+/* What shows an independent checker that the puzzle has no solution, or no other than the one given: a formula in
+ * DIMACS CNF, and a DRAT proof that nothing satisfies it. Literal "variable v is value a" (from 0) is the DIMACS
+ * variable v * values + a + 1 on a grid. For uniqueness the formula ends with a clause that excludes the solution. */
 typedef struct ebm_certificate {
   const char *formula;
   size_t formula_length;
@@ -124,20 +124,20 @@ typedef struct ebm_trace_point {
 typedef struct ebm_trace {
   const ebm_trace_point *point; /* [points] by step; by replica within a step */
   size_t points;
-  uint64_t steps;    /* the last one */
-  uint64_t stride;   /* only steps divisible by it were kept, beside the answer; 1: all */
+  uint64_t steps;  /* the last one */
+  uint64_t stride; /* only steps divisible by it were kept, beside the answer; 1: all */
   uint32_t replicas;
-  int32_t chosen;    /* the replica whose assignment is reported; -1: none */
+  int32_t chosen; /* the replica whose assignment is reported; -1: none */
 } ebm_trace;
 
 /* ---- why: a descent told step by step ---- */
 
 typedef enum ebm_step_kind {
-  EBM_STEP_QUENCH,   /* a factor shows literals to be impossible */
-  EBM_STEP_KICK,     /* the quench is stuck: a variable is supposed to have one of its values */
-  EBM_STEP_BARRIER,  /* nothing that is left satisfies some factor */
-  EBM_STEP_CORRECT,  /* back to the state before the last kick that stands, whose literal is ruled out there */
-  EBM_STEP_SOLUTION  /* every variable has one value left, and every factor is satisfied: energy 0 */
+  EBM_STEP_QUENCH,  /* a factor shows literals to be impossible */
+  EBM_STEP_KICK,    /* the quench is stuck: a variable is supposed to have one of its values */
+  EBM_STEP_BARRIER, /* nothing that is left satisfies some factor */
+  EBM_STEP_CORRECT, /* back to the state before the last kick that stands, whose literal is ruled out there */
+  EBM_STEP_SOLUTION /* every variable has one value left, and every factor is satisfied: energy 0 */
 } ebm_step_kind;
 
 const char *ebm_step_name(ebm_step_kind kind); /* "quench", "kick", "barrier", "correct", "solution" */
@@ -151,26 +151,26 @@ typedef struct ebm_literal {
  * literals that leave it, after a correction those that leave the state before the kick. */
 typedef struct ebm_step {
   ebm_step_kind kind;
-  uint64_t sweep;            /* the pass over the factors that it belongs to, from 1 */
-  uint32_t depth;            /* kicks that stand after it */
-  const char *factor;        /* kind of the factor that shows it, ebm_factor_name; "overlap": two groups that share
-                              * literals; "domain": a variable without a value. NULL: of quench and barrier alone */
-  const char *name;          /* the factor for people: "row 4, value 7", "cage 9 of R1C1 R1C2"; NULL as above */
-  const uint32_t *variable;  /* [n_variables] that the factor is about; of the other kinds the variable kicked */
+  uint64_t sweep;           /* the pass over the factors that it belongs to, from 1 */
+  uint32_t depth;           /* kicks that stand after it */
+  const char *factor;       /* kind of the factor that shows it, ebm_factor_name; "overlap": two groups that share
+                             * literals; "domain": a variable without a value. NULL: of quench and barrier alone */
+  const char *name;         /* the factor for people: "row 4, value 7", "cage 9 of R1C1 R1C2"; NULL as above */
+  const uint32_t *variable; /* [n_variables] that the factor is about; of the other kinds the variable kicked */
   uint32_t n_variables;
   const ebm_literal *removed; /* [n_removed] */
   uint32_t n_removed;
   const ebm_literal *placed; /* [n_placed] of variables that it leaves no other value */
   uint32_t n_placed;
   double energy_before, energy_after; /* E(x) of the hard factors, where x is 1 for what is still possible */
-  const char *words;         /* the reason in words: "row 4 needs a 7: only R4C6 is left" */
+  const char *words;                  /* the reason in words: "row 4 needs a 7: only R4C6 is left" */
 } ebm_step;
 
 /* The descent from what the puzzle gives to its answer. */
 typedef struct ebm_explanation {
   const ebm_step *step; /* [steps] in the order in which they were taken */
   size_t steps;
-  bool complete;        /* false: there were more steps, and they are not kept */
+  bool complete; /* false: there were more steps, and they are not kept */
 } ebm_explanation;
 
 enum { EBM_EXPLANATION_STEPS = 1000000 }; /* that are kept of one puzzle */
@@ -181,35 +181,35 @@ void ebm_puzzle_variable_name(const ebm_puzzle *puzzle, uint32_t variable, char 
 /* One answered record. Valid inside the sink's callback only. */
 typedef struct ebm_answer {
   ebm_outcome outcome;
-  const char *source;        /* name of the source it came from */
-  uint64_t line;             /* line the record started on, from 1 */
-  const ebm_puzzle *puzzle;  /* NULL when outcome is EBM_INVALID and nothing could be read */
-  const uint8_t *value;      /* [variables] certified values from 0, or NULL without a solution */
-  const char *method;        /* the minimizer that answered, or NULL */
-  const char *reason;        /* why "auto" took it, in a few words; NULL: it was asked for by name */
-  uint64_t solutions;        /* solutions found, up to the limit asked for */
-  const uint8_t *all;        /* [solutions][variables] with ebm_options.all, in the order found; else NULL */
-  const uint8_t *state;      /* [states][variables] with ebm_options.sample: drawn, not solutions; else NULL */
+  const char *source;         /* name of the source it came from */
+  uint64_t line;              /* line the record started on, from 1 */
+  const ebm_puzzle *puzzle;   /* NULL when outcome is EBM_INVALID and nothing could be read */
+  const uint8_t *value;       /* [variables] certified values from 0, or NULL without a solution */
+  const char *method;         /* the minimizer that answered, or NULL */
+  const char *reason;         /* why "auto" took it, in a few words; NULL: it was asked for by name */
+  uint64_t solutions;         /* solutions found, up to the limit asked for */
+  const uint8_t *all;         /* [solutions][variables] with ebm_options.all, in the order found; else NULL */
+  const uint8_t *state;       /* [states][variables] with ebm_options.sample: drawn, not solutions; else NULL */
   const double *state_energy; /* [states] */
   size_t states;
-  bool exact;                /* T = 0 and all solutions are counted: states are independent draws from them */
+  bool exact;                     /* T = 0 and all solutions are counted: states are independent draws from them */
   double mean_energy, mean_error; /* over the states, and its standard error, autocorrelation counted in */
-  double effective;          /* independent states that would tell the mean energy as well; NAN: it does not vary */
-  const double *marginal;    /* [variables][values] with ebm_options.marginals: probability of every value; else NULL */
+  double effective;       /* independent states that would tell the mean energy as well; NAN: it does not vary */
+  const double *marginal; /* [variables][values] with ebm_options.marginals: probability of every value; else NULL */
   const double *marginal_error; /* [variables][values] standard errors; 0: exact */
-  bool exhausted;            /* nothing is left to look at: `solutions` is all there are */
-  int unique;                /* 1 exactly one solution (proved), 0 more than one, -1 not asked or not known */
-  double energy;             /* E of the assignment printed: 0 for a solution of hard rules */
-  bool soft_givens;          /* givens could be overruled: value may differ from what the puzzle gives */
-  uint64_t minima;           /* solutions of that energy known, where it is proved to be the lowest; else 0 */
-  uint64_t restorations;     /* of them, those that are alone at that energy once the overruled givens are put right;
-                              * the one printed is the first of these, if there are any */
+  bool exhausted;               /* nothing is left to look at: `solutions` is all there are */
+  int unique;                   /* 1 exactly one solution (proved), 0 more than one, -1 not asked or not known */
+  double energy;                /* E of the assignment printed: 0 for a solution of hard rules */
+  bool soft_givens;             /* givens could be overruled: value may differ from what the puzzle gives */
+  uint64_t minima;              /* solutions of that energy known, where it is proved to be the lowest; else 0 */
+  uint64_t restorations;        /* of them, those that are alone at that energy once the overruled givens are put right;
+                                 * the one printed is the first of these, if there are any */
   const ebm_certificate *certificate; /* with ebm_options.prove, of what was proved; else NULL */
-  const ebm_trace *trace;    /* with ebm_options.trace, of a descent that began; else NULL; never EBM_INVALID's */
+  const ebm_trace *trace; /* with ebm_options.trace, of a descent that began; else NULL; never EBM_INVALID's */
   const ebm_explanation *explanation; /* with ebm_options.explain; NULL: the method that answered does not explain */
   uint64_t sweeps, kicks, corrections;
-  double seconds;            /* spent on this record alone where it can be told, else its share of the batch */
-  ebm_error error;           /* why, when outcome is not EBM_SOLVED; text may be empty */
+  double seconds;  /* spent on this record alone where it can be told, else its share of the batch */
+  ebm_error error; /* why, when outcome is not EBM_SOLVED; text may be empty */
 } ebm_answer;
 
 /* ---- options ------------------------------------------------------------------------------------------------ */
@@ -222,20 +222,20 @@ typedef struct ebm_options {
   const void *energy;   /* [energy_size] bytes of an energy file, terms added to every puzzle; NULL: none; borrowed
                          * until the session is created */
   size_t energy_size;
-  double timeout;       /* seconds per puzzle; 0: none */
-  uint64_t limit;       /* solutions to look for: 1 find one, 2 prove unique, UINT64_MAX count them all */
-  unsigned jobs;        /* threads; 0: one per core */
+  double timeout; /* seconds per puzzle; 0: none */
+  uint64_t limit; /* solutions to look for: 1 find one, 2 prove unique, UINT64_MAX count them all */
+  unsigned jobs;  /* threads; 0: one per core */
   uint64_t seed;
-  bool prove;           /* certificates for unsolvable and unique; slower, one lane */
-  bool no_quench;       /* gradient, anneal: start from the givens, not from what the quench leaves */
-  size_t sample;        /* states to draw from exp(-E/T)/Z instead of solving, T = temperature_start; 0: none */
-  bool marginals;       /* of the states that `sample` asks for; at T = 0 counted where that can be done */
-  double given_weight;  /* 0: givens hold; else the energy of overruling one, so that a wrong one is outvoted */
+  bool prove;          /* certificates for unsolvable and unique; slower, one lane */
+  bool no_quench;      /* gradient, anneal: start from the givens, not from what the quench leaves */
+  size_t sample;       /* states to draw from exp(-E/T)/Z instead of solving, T = temperature_start; 0: none */
+  bool marginals;      /* of the states that `sample` asks for; at T = 0 counted where that can be done */
+  double given_weight; /* 0: givens hold; else the energy of overruling one, so that a wrong one is outvoted */
   double temperature_start, temperature_end; /* anneal: from the first to the second in a run; 0, 0: its own */
-  size_t trace;         /* points to keep of each descent at most, >= 1,024: more are thinned out evenly; 0: no trace.
-                         * A traced quench keeps to one lane */
-  bool explain;         /* the descent step by step, kept in memory (some hundred bytes a step); one lane */
-  bool all;             /* every solution up to the limit, kept in memory (variables bytes each); one lane */
+  size_t trace; /* points to keep of each descent at most, >= 1,024: more are thinned out evenly; 0: no trace.
+                 * A traced quench keeps to one lane */
+  bool explain; /* the descent step by step, kept in memory (some hundred bytes a step); one lane */
+  bool all;     /* every solution up to the limit, kept in memory (variables bytes each); one lane */
 } ebm_options;
 
 void ebm_options_init(ebm_options *options); /* the defaults */
@@ -293,8 +293,8 @@ typedef struct ebm_trainer_options {
   unsigned rows, columns; /* how a table lies on paper; 0: a square when it can be, else one row */
   ebm_learn what;
   uint64_t seed;
-  unsigned jobs;          /* threads of the matrix products; 0: one per core */
-  double seconds;         /* the fit ends soon after; 0: when the held-out examples say so */
+  unsigned jobs;  /* threads of the matrix products; 0: one per core */
+  double seconds; /* the fit ends soon after; 0: when the held-out examples say so */
   /* Told about the fit now and then: steps done, mean -log p of a held-out cell (nats). May be NULL. */
   void (*progress)(void *context, unsigned step, double loss);
   void *context;
@@ -316,7 +316,7 @@ typedef enum ebm_trainer_output {
   EBM_TRAINER_ENERGY, /* an energy file */
   EBM_TRAINER_WORDS,  /* text */
   EBM_TRAINER_JSON,
-  EBM_TRAINER_PLOT    /* SVG: couplings, and the sets on the grid */
+  EBM_TRAINER_PLOT /* SVG: couplings, and the sets on the grid */
 } ebm_trainer_output;
 
 /* After learning. *bytes [*size] are the trainer's, valid until it is destroyed. Faults: MEMORY. */

@@ -2,11 +2,11 @@
  *
  *     checker PUZZLES OUTPUTS [--solutions]
  *
- * PUZZLES has one n x n puzzle a line (n * n symbols, '.' or '0' open, then possibly a comment), or `puzzle:count:solution`,
- * or `puzzle,solution` under a header that names these columns; `#` starts a comment line. OUTPUTS has one line for each
- * puzzle. Every line must be a grid in which each row, column and box holds each of the n symbols once, that keeps the
- * givens, and that equals the solution where PUZZLES states one; --solutions demands that it states one everywhere.
- * Boxes are as square as n allows, wider than high: 3 x 3 for 9, 2 x 3 for 6.
+ * PUZZLES has one n x n puzzle a line (n * n symbols, '.' or '0' open, then possibly a comment), or
+ * `puzzle:count:solution`, or `puzzle,solution` under a header that names these columns; `#` starts a comment line.
+ * OUTPUTS has one line for each puzzle. Every line must be a grid in which each row, column and box holds each of the n
+ * symbols once, that keeps the givens, and that equals the solution where PUZZLES states one; --solutions demands that
+ * it states one everywhere. Boxes are as square as n allows, wider than high: 3 x 3 for 9, 2 x 3 for 6.
  *
  * Exit: 0 all lines right and as many as puzzles; 1 not so; 2 usage, or a file that cannot be read as described. */
 #include <ctype.h>
@@ -221,7 +221,8 @@ int main(int argc, char **argv) {
       printf("%s:%zu (puzzle of line %zu): %s\n", outputs.name, outputs.number, puzzles.number, why);
   }
   while (next_line(&outputs)) extra++;
-  printf("%zu good, %zu bad, %zu missing, %zu extra; %zu compared with a solution\n", good, bad, missing, extra, compared);
+  printf("%zu good, %zu bad, %zu missing, %zu extra; %zu compared with a solution\n", good, bad, missing, extra,
+         compared);
   free(puzzles.line);
   free(outputs.line);
   fclose(puzzles.stream);

@@ -1,6 +1,6 @@
-/* drat FORMULA PROOF: whether the proof's lines follow one by one from the formula in DIMACS CNF by unit propagation (RUP,
- * the part of DRAT that needs no new variables) and end with the empty clause. Links nothing of ours.
- * Exit 0: verified. 1: not a proof. 2: unreadable. Deletions (lines with d) are passed over: more clauses do no harm. */
+/* drat FORMULA PROOF: whether the proof's lines follow one by one from the formula in DIMACS CNF by unit propagation
+ * (RUP, the part of DRAT that needs no new variables) and end with the empty clause. Links nothing of ours. Exit 0:
+ * verified. 1: not a proof. 2: unreadable. Deletions (lines with d) are passed over: more clauses do no harm. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -29,7 +29,7 @@
   "....HIJK.M.O......J.LM.....CD...LM..P....E..HIJ....CDEFG..J.LMN."
 
 #define THERMO9                                                                                                        \
-  ".Thermo~R1C1~R1C2.Thermo~R1C2~R1C3.Thermo~R1C3~R1C4.Thermo~R1C4~R1C5.Thermo~R1C5~R1C6.Thermo~R1C6~R1C7"              \
+  ".Thermo~R1C1~R1C2.Thermo~R1C2~R1C3.Thermo~R1C3~R1C4.Thermo~R1C4~R1C5.Thermo~R1C5~R1C6.Thermo~R1C6~R1C7"             \
   ".Thermo~R1C7~R1C8.Thermo~R1C8~R1C9.Thermo~R2C1~R2C2"
 
 #define ZERO_FIELDS                                                                                                    \
@@ -38,8 +38,7 @@
 #define ZERO_ENTRIES                                                                                                   \
   "=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0"     \
   "=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0=0"
-#define FREE77                                                                                                         \
-  "............................................................................."
+#define FREE77 "............................................................................."
 #define SMALL_MARKS " -60 -63"
 #define SMALL_JSON                                                                                                     \
   "{\"size\":4,\"grid\":[[{\"value\":1,\"given\":true},{},{\"value\":3},{}],[{},{},{},{}],[{},{},{},{}],[{},{},{}"     \
@@ -384,22 +383,32 @@ static const example examples[] = {
      "1 " SIXTEEN "\n"},
 
     /* Rules beside the cells. */
-    {"constraints", "constraints", ".~R1C1_5.Cage~3~R1C2~R1C3\n", "1 5................................................................................\n"},
+    {"constraints", "constraints", ".~R1C1_5.Cage~3~R1C2~R1C3\n",
+     "1 5................................................................................\n"},
     {"constraints, an empty item first", "constraints", "..Cage~3~R1C1~R1C2.\n", "1 " EMPTY "\n"},
-    {"constraints, as long as pencilmarks", "constraints", THERMO9 THERMO9 THERMO9 THERMO9 ".Thermo~R3C1~R3C2.AntiKnight" "\n",
+    {"constraints, as long as pencilmarks", "constraints",
+     THERMO9 THERMO9 THERMO9 THERMO9 ".Thermo~R3C1~R3C2.AntiKnight"
+                                     "\n",
      "1 " EMPTY "\n"},
 
     {"killer", "killer", "3x3::k:2048:2048:1537:1537" ZERO_FIELDS "\n", "1 " EMPTY "\n"},
     {"killer, cells in cages of their own", "killer", "3x3:d:k:2:3:4:2304" ZERO_FIELDS ":\n", "1 ...9" FREE77 "\n"},
     {"killer, swapped", "killer", "# sums below\n3x3:k:8:8:262:262" ZERO_FIELDS " a comment\n", "2 " EMPTY "\n"},
-    {"SumoCue", "sumocue", "SumoCueV1=8+0=10=7" ZERO_ENTRIES "\n", "1 ..." "7" FREE77 "\n"},
+    {"SumoCue", "sumocue", "SumoCueV1=8+0=10=7" ZERO_ENTRIES "\n",
+     "1 ..."
+     "7" FREE77 "\n"},
     {"SumoCue, cages by number", "sumocue", "SumoCueV1D=8+0=10+1" ZERO_ENTRIES "\n", "1 " EMPTY "\n"},
     {"f-puzzles", "fpuzzles", SMALL_JSON "\n" SMALL_JSON "\n# a comment\n\n" SMALL_JSON,
      "1 1..............." SMALL_MARKS "\n2 1..............." SMALL_MARKS "\n5 1..............." SMALL_MARKS "\n"},
-    {"f-puzzles on many lines", "fpuzzles", "{\n  \"size\": 4,\n  \"grid\": [\n    [{}, {}, {}, {}],\n    [{}, {}, {}, {}],\n    [{}, {}, {}, {}],\n    [{}, {}, {}, {}]\n  ],\n  \"title\": \"} ] \\\" {\"\n}\n", "1 ................\n"},
-    {"f-puzzles link", "fpuzzles", "https://www.f-puzzles.com/?load=" SMALL_PACKED "\n", "1 1..............." SMALL_MARKS "\n"},
+    {"f-puzzles on many lines", "fpuzzles",
+     "{\n  \"size\": 4,\n  \"grid\": [\n    [{}, {}, {}, {}],\n    [{}, {}, {}, {}],\n    [{}, {}, {}, {}],\n    [{}, "
+     "{}, {}, {}]\n  ],\n  \"title\": \"} ] \\\" {\"\n}\n",
+     "1 ................\n"},
+    {"f-puzzles link", "fpuzzles", "https://www.f-puzzles.com/?load=" SMALL_PACKED "\n",
+     "1 1..............." SMALL_MARKS "\n"},
     {"f-puzzles, packed", "fpuzzles", SMALL_PACKED " a comment\n", "1 1..............." SMALL_MARKS "\n"},
-    {"f-puzzles, a bad one first", "fpuzzles", "{\"size\":4,\n \"grid\":[}\n" SMALL_JSON, "1 2:10 no JSON: unexpected token near '}'\n3 1..............." SMALL_MARKS "\n"},
+    {"f-puzzles, a bad one first", "fpuzzles", "{\"size\":4,\n \"grid\":[}\n" SMALL_JSON,
+     "1 2:10 no JSON: unexpected token near '}'\n3 1..............." SMALL_MARKS "\n"},
 
     /* Nothing at all. */
     {"no bytes", NULL, "", ""},

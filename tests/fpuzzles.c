@@ -1,5 +1,5 @@
-/* f-puzzles documents: every key is held against two grids worked out from its definition, one that keeps it and one that
- * breaks it; what is not understood is named with its path; packed documents are those that were packed. */
+/* f-puzzles documents: every key is held against two grids worked out from its definition, one that keeps it and one
+ * that breaks it; what is not understood is named with its path; packed documents are those that were packed. */
 #include "support.h"
 
 #include "base/text.h"
@@ -16,41 +16,59 @@ static const key_case cases[] = {
     {"diagonal+", "'diagonal+':true", "3412123421434321", "2314142331424231"},
     {"diagonal-", "'diagonal-':true", "3412123421434321", "2314142331424231"},
     {"antiknight", "'antiknight':true", "3412214312344321", "2314142331424231"},
-    {"antiking", "'antiking':true", "876543219543219876219876543765432198432198765198765432654321987321987654987654321", "561847923379521684428963175613789542794652318852134796935478261146295837287316459"},
+    {"antiking", "'antiking':true", "876543219543219876219876543765432198432198765198765432654321987321987654987654321",
+     "561847923379521684428963175613789542794652318852134796935478261146295837287316459"},
     {"disjointgroups", "'disjointgroups':true", "3412123421434321", "2314143241233241"},
-    {"nonconsecutive", "'nonconsecutive':true", "963528174528174639174639285639285741285741396741396852396852417852417963417963528", "561847923379521684428963175613789542794652318852134796935478261146295837287316459"},
+    {"nonconsecutive", "'nonconsecutive':true",
+     "963528174528174639174639285639285741285741396741396852396852417852417963417963528",
+     "561847923379521684428963175613789542794652318852134796935478261146295837287316459"},
     {"arrow", "'arrow':[{'cells':['R1C1'],'lines':[['R1C1','R1C2','R1C3']]}]", "4132324113242413", "2134431232411423"},
-    {"arrow of two", "'arrow':[{'cells':['R1C2','R1C1'],'lines':[['R1C2','R2C2','R3C2','R4C2','R4C3']]}]", "1234432124133142", "2314143232414123"},
-    {"killercage", "'killercage':[{'cells':['R1C1','R2C2','R3C3'],'value':'8'}]", "4123234132141432", "2314142331424231"},
+    {"arrow of two", "'arrow':[{'cells':['R1C2','R1C1'],'lines':[['R1C2','R2C2','R3C2','R4C2','R4C3']]}]",
+     "1234432124133142", "2314143232414123"},
+    {"killercage", "'killercage':[{'cells':['R1C1','R2C2','R3C3'],'value':'8'}]", "4123234132141432",
+     "2314142331424231"},
     {"killercage, no sum", "'killercage':[{'cells':['R1C1','R3C3']}]", "3412123421434321", "2314143241233241"},
     {"extraregion", "'extraregion':[{'cells':['R1C2','R2C2','R3C3','R4C4']}]", "3412124321344321", "2314142331424231"},
-    {"littlekillersum", "'littlekillersum':[{'cell':'R0C2','direction':'DR','value':'6'}]", "3421213412434312", "2314142341323241"},
-    {"littlekillersum, upwards", "'littlekillersum':[{'cell':'R4C5','direction':'UL','cells':['R3C4','R2C3','R1C2'],'value':5}]", "3214412323411432", "2314412332411432"},
+    {"littlekillersum", "'littlekillersum':[{'cell':'R0C2','direction':'DR','value':'6'}]", "3421213412434312",
+     "2314142341323241"},
+    {"littlekillersum, upwards",
+     "'littlekillersum':[{'cell':'R4C5','direction':'UL','cells':['R3C4','R2C3','R1C2'],'value':5}]",
+     "3214412323411432", "2314412332411432"},
     {"odd", "'odd':[{'cell':'R1C1'}]", "3214142323414132", "2413132431424231"},
     {"even", "'even':[{'cell':'R1C1'}]", "4213132424313142", "1423231431424231"},
     {"minimum", "'minimum':[{'cell':'R1C1'},{'cell':'R1C2'}]", "2143341242311324", "2413314212344321"},
     {"maximum", "'maximum':[{'cell':'R2C2'}]", "3124243142131342", "2341413214233214"},
     {"thermometer", "'thermometer':[{'lines':[['R1C1','R1C2','R1C3']]}]", "1342421331242431", "2413314212344321"},
-    {"slowthermometer", "'slowthermometer':[{'lines':[['R1C1','R2C2','R3C3']]}]", "2314142331424231", "2341143232144123"},
+    {"slowthermometer", "'slowthermometer':[{'lines':[['R1C1','R2C2','R3C3']]}]", "2314142331424231",
+     "2341143232144123"},
     {"palindrome", "'palindrome':[{'lines':[['R1C1','R1C2','R2C3']]}]", "3412123421434321", "2314143232414123"},
     {"renban", "'renban':[{'lines':[['R1C1','R1C2','R1C3']]}]", "3241142321344312", "2143341212344321"},
     {"whispers", "'whispers':[{'lines':[['R1C1','R1C2']]}]", "4123231414323241", "2314142331424231"},
     {"whispers of 3", "'whispers':[{'lines':[['R1C1','R1C2']],'value':'3'}]", "4123321423411432", "2314413212433421"},
     {"regionsumline", "'regionsumline':[{'lines':[['R1C1','R1C2','R1C3']]}]", "2134431232411423", "2341412332141432"},
     {"betweenline", "'betweenline':[{'lines':[['R1C1','R1C2','R1C3']]}]", "4213134231242431", "2314143232414123"},
-    {"entropicline", "'entropicline':[{'lines':[['R1C1','R1C2','R1C3']]}]", "147258369258369471369471582471582693582693714693714825714825936825936147936147258", "123456789456789123789123456234567891567891234891234567345678912678912345912345678"},
+    {"entropicline", "'entropicline':[{'lines':[['R1C1','R1C2','R1C3']]}]",
+     "147258369258369471369471582471582693582693714693714825714825936825936147936147258",
+     "123456789456789123789123456234567891567891234891234567345678912678912345912345678"},
     {"modularline", "'modularline':[{'lines':[['R1C1','R1C2','R1C3']]}]", "3241142321344312", "2143341212344321"},
-    {"nabner", "'nabner':[{'lines':[['R1C1','R1C2','R1C3']]}]", "279468135465312798318795246821643957954827613637159824143276589586931472792584361", "561847923379521684428963175613789542794652318852134796935478261146295837287316459"},
-    {"doublearrow", "'doublearrow':[{'lines':[['R1C1','R1C2','R1C3','R1C4']]}]", "3412124321344321", "2314143232414123"},
+    {"nabner", "'nabner':[{'lines':[['R1C1','R1C2','R1C3']]}]",
+     "279468135465312798318795246821643957954827613637159824143276589586931472792584361",
+     "561847923379521684428963175613789542794652318852134796935478261146295837287316459"},
+    {"doublearrow", "'doublearrow':[{'lines':[['R1C1','R1C2','R1C3','R1C4']]}]", "3412124321344321",
+     "2314143232414123"},
     {"zipperline", "'zipperline':[{'lines':[['R1C1','R1C2','R1C3']]}]", "2314413212433421", "2341412332141432"},
     {"difference", "'difference':[{'cells':['R1C1','R1C2'],'value':''}]", "3412123421434321", "2413132431424231"},
     {"difference of 2", "'difference':[{'cells':['R2C1','R1C1'],'value':'2'}]", "3412124321344321", "2314143232414123"},
     {"ratio", "'ratio':[{'cells':['R1C1','R1C2']}]", "2431134241233214", "2341143241233214"},
     {"ratio of 3", "'ratio':[{'cells':['R1C1','R1C2'],'value':'3'}]", "3124421323411432", "2314413212433421"},
     {"xv", "'xv':[{'cells':['R1C1','R1C2'],'value':'V'}]", "3241143223144123", "2143342112344312"},
-    {"xv, ten", "'xv':[{'cells':['R1C1','R1C2'],'value':'X'}]", "916432758432758916758916432164327589327589164589164327643275891275891643891643275", "971682543536914782482735169658429317197358624324167958765243891843591276219876435"},
-    {"clone", "'clone':[{'cells':['R1C1','R1C2'],'cloneCells':['R2C3','R2C4']}]", "3412123421434321", "2314143232414123"},
-    {"quadruple", "'quadruple':[{'cells':['R2C2','R2C3','R3C2','R3C3'],'values':[1,1]}]", "3241412323141432", "2314412314323241"},
+    {"xv, ten", "'xv':[{'cells':['R1C1','R1C2'],'value':'X'}]",
+     "916432758432758916758916432164327589327589164589164327643275891275891643891643275",
+     "971682543536914782482735169658429317197358624324167958765243891843591276219876435"},
+    {"clone", "'clone':[{'cells':['R1C1','R1C2'],'cloneCells':['R2C3','R2C4']}]", "3412123421434321",
+     "2314143232414123"},
+    {"quadruple", "'quadruple':[{'cells':['R2C2','R2C3','R3C2','R3C3'],'values':[1,1]}]", "3241412323141432",
+     "2314412314323241"},
     {"sandwichsum", "'sandwichsum':[{'cell':'R0C2','value':'5'}]", "3412124343212134", "2314142341323241"},
     {"xsum", "'xsum':[{'cell':'R2C5','value':'6'}]", "3214412323411432", "2143341242311324"},
     {"skyscraper", "'skyscraper':[{'cell':'R5C3','value':'3'}]", "3412124321344321", "2314142331424231"},
@@ -152,16 +170,22 @@ static void add_marks(ebm_text *text, const char *key, const char *value, bool (
     for (unsigned step = 1; step <= 4; step += 3) {
       if (step == 1 ? c % 4 == 3 : c >= 12) continue;
       if (!test(NEGATIVE_GRID[c] - '0', NEGATIVE_GRID[c + step] - '0') || (missing > 0 && missing--)) continue;
-      ebm_text_printf(text, "%s{'cells':['R%uC%u','R%uC%u'],'value':'%s'}", mark, c / 4 + 1, c % 4 + 1, (c + step) / 4 + 1,
-                      (c + step) % 4 + 1, value);
+      ebm_text_printf(text, "%s{'cells':['R%uC%u','R%uC%u'],'value':'%s'}", mark, c / 4 + 1, c % 4 + 1,
+                      (c + step) / 4 + 1, (c + step) % 4 + 1, value);
       mark = ",";
     }
   ebm_text_append(text, "]", 1);
 }
 
-static bool five(int a, int b) { return a + b == 5; }
-static bool double_of(int a, int b) { return a == 2 * b || b == 2 * a; }
-static bool next_to(int a, int b) { return a - b == 1 || b - a == 1; }
+static bool five(int a, int b) {
+  return a + b == 5;
+}
+static bool double_of(int a, int b) {
+  return a == 2 * b || b == 2 * a;
+}
+static bool next_to(int a, int b) {
+  return a - b == 1 || b - a == 1;
+}
 
 static void what_is_not_written_does_not_hold(void **state) {
   (void)state;
@@ -177,7 +201,8 @@ static void what_is_not_written_does_not_hold(void **state) {
       ebm_text_printf(&text, "%s,", kinds[i].negative);
       add_marks(&text, kinds[i].key, kinds[i].value, kinds[i].test, missing);
       ebm_text_append(&text, "", 1);
-      if (takes(kinds[i].key, 4, text.bytes, NEGATIVE_GRID) != (missing == 0)) fail_msg("%s, %u missing", kinds[i].key, missing);
+      if (takes(kinds[i].key, 4, text.bytes, NEGATIVE_GRID) != (missing == 0))
+        fail_msg("%s, %u missing", kinds[i].key, missing);
       ebm_text_clear(&text);
     }
 }
@@ -217,7 +242,8 @@ static void regions_take_the_place_of_boxes(void **state) {
   ebm_block block;
   append(&text, "{'size':4,'grid':[");
   for (unsigned i = 0; i < 16; i++)
-    ebm_text_printf(&text, "%s{\"region\":%c}%s", i % 4 == 0 ? (i == 0 ? "[" : ",[") : ",", layout[i], i % 4 == 3 ? "]" : "");
+    ebm_text_printf(&text, "%s{\"region\":%c}%s", i % 4 == 0 ? (i == 0 ? "[" : ",[") : ",", layout[i],
+                    i % 4 == 3 ? "]" : "");
   append(&text, "]}");
   read_record(&text, NULL, &reader, &block);
   if (block.record[0].error != NULL) fail_msg("%s", block.record[0].error->text);
@@ -266,8 +292,10 @@ static void faults_are_named_with_their_path(void **state) {
       {NULL, "'sandwichsum':[{'cell':'R0C0','value':'3'}]", "sandwichsum[0]: R0C0 is not beside a row or column"},
       {NULL, "'littlekillersum':[{'cell':'R0C0','direction':'XX','value':'3'}]",
        "littlekillersum[0]: direction 'XX' is none of DL, DR, UL, UR"},
-      {NULL, "'arrow':[{'cells':['R1C1'],'lines':[['R2C2','R3C3']]}]", "arrow[0].lines[0]: the line does not begin in its circle"},
-      {NULL, "'entropicline':[{'lines':[['R1C1','R1C2']]}]", "entropicline[0].lines[0]: Entropic: the values are not 1 to 9"},
+      {NULL, "'arrow':[{'cells':['R1C1'],'lines':[['R2C2','R3C3']]}]",
+       "arrow[0].lines[0]: the line does not begin in its circle"},
+      {NULL, "'entropicline':[{'lines':[['R1C1','R1C2']]}]",
+       "entropicline[0].lines[0]: Entropic: the values are not 1 to 9"},
       {"{'value':5,'given':true}", "", "grid[0][0].value: not a value from 1 to 4"},
       {"{'givenPencilMarks':[5]}", "", "grid[0][0].givenPencilMarks: not values from 1 to 4"},
       {"{'fog':true}", "", "grid[0][0].fog: a key that is not supported"},
@@ -410,7 +438,8 @@ static void links_carry_documents(void **state) {
   json.length--;
   for (int form = 0; form < 5; form++) {
     ebm_text text = {0};
-    static const char *const fronts[] = {"https://www.f-puzzles.com/?load=", "", "  http://f-puzzles.com/?load=", "https://sudokupad.app/fpuz"};
+    static const char *const fronts[] = {"https://www.f-puzzles.com/?load=", "",
+                                         "  http://f-puzzles.com/?load=", "https://sudokupad.app/fpuz"};
     if (form < 4) ebm_text_printf(&text, "%s%.*s\n", fronts[form], (int)packed.length, packed.bytes);
     if (form == 4) ebm_text_append(&text, json.bytes, json.length);
     ebm_reader *reader;
@@ -430,16 +459,11 @@ static void links_carry_documents(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(every_key_keeps_to_its_definition),
-      cmocka_unit_test(no_key_is_without_its_two_grids),
-      cmocka_unit_test(what_is_not_written_does_not_hold),
-      cmocka_unit_test(cells_of_the_grid),
-      cmocka_unit_test(regions_take_the_place_of_boxes),
-      cmocka_unit_test(without_the_grids_own_rules),
-      cmocka_unit_test(faults_are_named_with_their_path),
-      cmocka_unit_test(what_was_packed_is_unpacked),
-      cmocka_unit_test(a_small_link_does_not_fill_the_memory),
-      cmocka_unit_test(links_carry_documents),
+      cmocka_unit_test(every_key_keeps_to_its_definition),     cmocka_unit_test(no_key_is_without_its_two_grids),
+      cmocka_unit_test(what_is_not_written_does_not_hold),     cmocka_unit_test(cells_of_the_grid),
+      cmocka_unit_test(regions_take_the_place_of_boxes),       cmocka_unit_test(without_the_grids_own_rules),
+      cmocka_unit_test(faults_are_named_with_their_path),      cmocka_unit_test(what_was_packed_is_unpacked),
+      cmocka_unit_test(a_small_link_does_not_fill_the_memory), cmocka_unit_test(links_carry_documents),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

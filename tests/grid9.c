@@ -1,5 +1,5 @@
-/* at every level: The fused 9x9 lattice against the generic one: the same fixed points, the same counts; and against itself, alone and
- * in company. */
+/* at every level: The fused 9x9 lattice against the generic one: the same fixed points, the same counts; and against
+ * itself, alone and in company. */
 #define EBM_LEVEL baseline
 #include "support.h"
 
@@ -44,9 +44,8 @@ static void the_fixed_point_is_that_of_the_generic_sweep(void **state) {
   if (ebm_level_active() != EBM_LEVEL_BASELINE) skip(); /* the words of this file are as wide as the baseline's */
   ebm_random random = {11};
   grid9_state *fast = ebm_allocate(1, sizeof *fast);
-  ebm_lanes lanes = {.model = model,
-                     .x = ebm_allocate(729, sizeof(ebm_word)),
-                     .decided = ebm_allocate(81, sizeof(ebm_word))};
+  ebm_lanes lanes = {
+      .model = model, .x = ebm_allocate(729, sizeof(ebm_word)), .decided = ebm_allocate(81, sizeof(ebm_word))};
   ebm_arena arena = {0};
   ebm_overlap *overlap;
   size_t n_overlaps;
@@ -87,8 +86,8 @@ static void the_fixed_point_is_that_of_the_generic_sweep(void **state) {
   ebm_arena_clear(&arena);
 }
 
-/* What no removal shows: two cells of a box that have one digit left, the same; two digits with one place left in the box,
- * the same. Everything else is possible. */
+/* What no removal shows: two cells of a box that have one digit left, the same; two digits with one place left in the
+ * box, the same. Everything else is possible. */
 static void twins_are_barriers(void **state) {
   (void)state;
   if (ebm_level_active() != EBM_LEVEL_BASELINE) skip();

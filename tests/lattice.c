@@ -45,7 +45,8 @@ static void fill_tasks(const ebm_block *block, ebm_task *task, uint8_t *values, 
 static void random_records(ebm_block *block, const ebm_model *model, size_t n, ebm_random *random) {
   for (size_t i = 0; i < n; i++) {
     char givens[17];
-    for (int c = 0; c < 16; c++) givens[c] = ebm_random_below(random, 3) == 0 ? (char)('1' + ebm_random_below(random, 4)) : '.';
+    for (int c = 0; c < 16; c++)
+      givens[c] = ebm_random_below(random, 3) == 0 ? (char)('1' + ebm_random_below(random, 4)) : '.';
     support_record(block, model, givens);
   }
 }
@@ -94,7 +95,8 @@ static void an_answer_does_not_depend_on_its_company(void **state) {
     ebm_block block = {0};
     for (int i = 0; i < 200; i++) {
       char givens[37];
-      for (int c = 0; c < 36; c++) givens[c] = ebm_random_below(&random, 6) == 0 ? (char)('1' + ebm_random_below(&random, 6)) : '.';
+      for (int c = 0; c < 36; c++)
+        givens[c] = ebm_random_below(&random, 6) == 0 ? (char)('1' + ebm_random_below(&random, 6)) : '.';
       support_record(&block, model, givens);
     }
     ebm_lattice *lattice = lattice_for(model, 5);

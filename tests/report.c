@@ -384,7 +384,8 @@ static void plots_show_every_replica(void **state) {
 /* Cages, a mark between neighbours, both diagonals; a thermometer has to be told. */
 static void give_rules(fixture *f) {
   static const int32_t three[] = {3}, ten[] = {10}, rising[] = {1}, falling[] = {-1};
-  static const uint32_t row[] = {0, 1}, corner[] = {10, 11, 14, 15}, dotted[] = {5, 6}, above[] = {12, 8}, line[] = {4, 8};
+  static const uint32_t row[] = {0, 1}, corner[] = {10, 11, 14, 15}, dotted[] = {5, 6}, above[] = {12, 8},
+                        line[] = {4, 8};
   static ebm_puzzle_rule rule[] = {{.type = "Cage", .number = three, .n_numbers = 1, .cell = row, .n_cells = 2},
                                    {.type = "Cage", .number = ten, .n_numbers = 1, .cell = corner, .n_cells = 4},
                                    {.type = "WhiteDot", .cell = dotted, .n_cells = 2},

@@ -246,7 +246,8 @@ static void what_is_not_understood_is_named(void **state) {
       {".Pair~!~_~R1C1~R1C2", "a table of pairs that is not for 9 values", 7},
       {".Quad~R9C9~1", "no square of four cells begins at 'R9C9'", 7},
       {".LittleKiller~3~R5C5", "no diagonal begins at 'R5C5'", 17},
-      {".Shape~4x4~99~Raw.Sum~0_=_999999_999999_999999_999999_999999_999999_999999_999999_999999_999999_999999_999999_999999_999999_999999_999999"
+      {".Shape~4x4~99~Raw.Sum~0_=_999999_999999_999999_999999_999999_999999_999999_999999_999999_999999_999999_999999_"
+       "999999_999999_999999_999999"
        "~R1C1~R1C2~R1C3~R1C4~R2C1~R2C2~R2C3~R2C4~R3C1~R3C2~R3C3~R3C4~R4C1~R4C2~R4C3~R4C4",
        "Sum: sums beyond 1073741824", 19},
       {".Skyscraper~Q1~3~", "'Q1' is not a row or column of this grid", 13},
@@ -257,8 +258,7 @@ static void what_is_not_understood_is_named(void **state) {
     ebm_record *record = read_one(reader, &block, bad[i].text, "");
     assert_non_null(record->error);
     assert_string_equal(record->error->text, bad[i].said);
-    if (record->error->column != bad[i].column)
-      fail_msg("%s: column %u", bad[i].text, (unsigned)record->error->column);
+    if (record->error->column != bad[i].column) fail_msg("%s: column %u", bad[i].text, (unsigned)record->error->column);
   }
   ebm_block_clear(&block);
   ebm_reader_destroy(reader);

@@ -1,4 +1,5 @@
-/* Variants in one line or two: irregular regions, killer cages. What they bring is seen by which grids the certifier takes. */
+/* Variants in one line or two: irregular regions, killer cages. What they bring is seen by which grids the certifier
+ * takes. */
 #include "format_support.h"
 
 #include "certify/certify.h"
@@ -6,7 +7,8 @@
 /* A 4x4 with regions, on one line; the same cells with a solution behind them are no regions. */
 static void regions_on_a_line(void **state) {
   (void)state;
-  static const char puzzle[] = "1... .... .... ...3 AAAB ABBB CDDD CCCD\n", wrong[] = "1... .... .... ...3 1234 3412 2143 4321\n";
+  static const char puzzle[] = "1... .... .... ...3 AAAB ABBB CDDD CCCD\n",
+                    wrong[] = "1... .... .... ...3 1234 3412 2143 4321\n";
   ebm_reader_options options = {.kinds = ebm_factor_kinds(), .format = "jigsaw"};
   ebm_reader *reader;
   ebm_block block = {0};
@@ -38,7 +40,8 @@ static void regions_on_lines_of_their_own(void **state) {
       {"# one\n1 . | . .\n. . | . .\n----+----\n. . | . .\n. . | 2 .\n\n0111\n0122\n0032\n3332\n", NULL},
       {"1.............2.\n\n0111012200323331\n", "not givens and as many regions' characters, each region whole"},
       {"1...\n....\n....\n..2.\n0111\n0122\n0032\n", "not givens and as many regions' characters, each region whole"},
-      {"1...\n....\n...\n..2.\n0111\n0122\n0032\n3332\n", "not givens and as many regions' characters, each region whole"},
+      {"1...\n....\n...\n..2.\n0111\n0122\n0032\n3332\n",
+       "not givens and as many regions' characters, each region whole"},
   };
   for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
     ebm_reader_options options = {.kinds = ebm_factor_kinds(), .format = "jigsaw"};
@@ -48,7 +51,8 @@ static void regions_on_lines_of_their_own(void **state) {
     size_t consumed;
     uint8_t value[16];
     assert_int_equal(ebm_reader_create(&options, &reader, &error), EBM_OK);
-    assert_int_equal(ebm_reader_read(reader, sources[i].text, strlen(sources[i].text), true, 4, &block, &consumed, &error), EBM_OK);
+    assert_int_equal(
+        ebm_reader_read(reader, sources[i].text, strlen(sources[i].text), true, 4, &block, &consumed, &error), EBM_OK);
     assert_true(block.n >= 1);
     const ebm_record *record = &block.record[0];
     if (sources[i].said != NULL) {
@@ -116,7 +120,8 @@ static void killer_lines(void **state) {
       {"killer", "3x3:k:", "9:9:266:266:", 4, "0:", "no"},
       {"killer", "3x3:d:k:", "2048:2048:", 2, "0:", "no"},
       {"killer", "3x3::k:", "1280:1280:7:", 3, "0:", "no"}, /* sum 5, and cells in no cage */
-      {"killer", "3x3::k:", "257:257:", 2, "0:", "the numbers are not sums * 256 + cages: a cage has two sums, or one out of reach"},
+      {"killer", "3x3::k:", "257:257:", 2,
+       "0:", "the numbers are not sums * 256 + cages: a cage has two sums, or one out of reach"},
       {"killer", "3x3::k:", "771:771:", 2, "0:", "the numbers can be read as sum * 256 + cage and as cage * 256 + sum"},
       {"killer", "3x3:z:k:", "0:", 1, "0:", "behind 3x3: only 'd' for diagonals and 'k' for cages are known"},
       {"killer", "3x3::k:", "2048:2048:x:", 3, "0:", "2 cells, 81 expected"},

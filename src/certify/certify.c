@@ -33,8 +33,8 @@ static bool classic9_holds(const uint8_t *value) {
   return (houses & ONE) == ONE && (column[0] & column[1] & column[2]) == THREE;
 }
 
-/* The houses, unequal pairs and relations beyond rows, columns and boxes; asking the 2,016 factors of knight's moves takes
- * ten times what their puzzles' descent does. */
+/* The houses, unequal pairs and relations beyond rows, columns and boxes; asking the 2,016 factors of knight's moves
+ * takes ten times what their puzzles' descent does. */
 static bool added_rules_hold(const ebm_model *model, const uint8_t *value) {
   bool broken = false;
   for (size_t h = 0; h < model->n_houses; h++) {

@@ -16,9 +16,10 @@ size_t ebm_certify_violations(const ebm_model *model, const uint8_t *value);
 /* Looks for two givens that break a rule by themselves, and says so in words ("row 4 has two 7s"). True: found. */
 bool ebm_certify_clash(const ebm_record *record, char *text, size_t size);
 
-/* Looks for why nothing can satisfy the record, among what its givens say without a search: two that break a rule together
- * ("row 1 column 1 and row 1 column 2 break a rule (WhiteDot)"), a cell without a candidate, a value without a place in its row,
- * column or box. possible [n_literals] is scratch. True: found, and said in words. */
+/* Looks for why nothing can satisfy the record, among what its givens say without a search: two that break a rule
+ * together
+ * ("row 1 column 1 and row 1 column 2 break a rule (WhiteDot)"), a cell without a candidate, a value without a place in
+ * its row, column or box. possible [n_literals] is scratch. True: found, and said in words. */
 bool ebm_certify_dead_end(const ebm_record *record, uint8_t *possible, char *text, size_t size);
 
 #endif

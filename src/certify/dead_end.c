@@ -3,7 +3,8 @@
 
 #include "certify/certify.h"
 
-/* What the givens leave, before anything is searched: a literal is struck where one given and one factor rule it out. */
+/* What the givens leave, before anything is searched: a literal is struck where one given and one factor rule it out.
+ */
 
 static bool over_literals(const ebm_factor *factor) {
   return strcmp(factor->ops->name, "exactly_one") == 0 || strcmp(factor->ops->name, "at_most_one") == 0;
@@ -26,7 +27,8 @@ static void strike_others(const ebm_record *record, const ebm_factor *factor, ui
 static void strike_partners(const ebm_record *record, const ebm_factor *factor, uint8_t *possible) {
   const ebm_model *model = record->model;
   const uint8_t *allowed = factor->table;
-  uint32_t u = factor->scope[0], v = factor->scope[1], n_u = ebm_model_domain(model, u), n_v = ebm_model_domain(model, v);
+  uint32_t u = factor->scope[0], v = factor->scope[1], n_u = ebm_model_domain(model, u),
+           n_v = ebm_model_domain(model, v);
   for (uint32_t b = 0; record->given[u] != 0 && b < n_v; b++)
     if (!allowed[(record->given[u] - 1u) * n_v + b]) possible[model->first[v] + b] = 0;
   for (uint32_t a = 0; record->given[v] != 0 && a < n_u; a++)

@@ -218,14 +218,14 @@ static bool find_output(ebm_arguments *arguments) {
 /* What is drawn from exp(-E/T)/Z, and the temperatures that this has. */
 static bool check_states(const bool *given, const ebm_options *options) {
   bool drawn = given[OPTION_SAMPLE] || given[OPTION_MARGINALS];
-  const option_id other = given[OPTION_UNIQUE]  ? OPTION_UNIQUE
-                          : given[OPTION_COUNT] ? OPTION_COUNT
-                          : given[OPTION_ALL]   ? OPTION_ALL
-                          : given[OPTION_BENCH] ? OPTION_BENCH
-                          : given[OPTION_TRACE] ? OPTION_TRACE
-                          : given[OPTION_PLOT]  ? OPTION_PLOT
+  const option_id other = given[OPTION_UNIQUE]    ? OPTION_UNIQUE
+                          : given[OPTION_COUNT]   ? OPTION_COUNT
+                          : given[OPTION_ALL]     ? OPTION_ALL
+                          : given[OPTION_BENCH]   ? OPTION_BENCH
+                          : given[OPTION_TRACE]   ? OPTION_TRACE
+                          : given[OPTION_PLOT]    ? OPTION_PLOT
                           : given[OPTION_EXPLAIN] ? OPTION_EXPLAIN
-                                                : N_OPTIONS;
+                                                  : N_OPTIONS;
   if (drawn && other != N_OPTIONS)
     ebm_message_write("--%s and --%s exclude each other",
                       rows[given[OPTION_SAMPLE] ? OPTION_SAMPLE : OPTION_MARGINALS].name, rows[other].name);
@@ -260,27 +260,27 @@ static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
     return false;
   }
   if (!check_states(given, &arguments->options)) return false;
-  const char *conflict = given[OPTION_UNIQUE] && given[OPTION_COUNT] ? "--unique and --count"
-                         : given[OPTION_UNIQUE] && given[OPTION_ALL]   ? "--unique and --all"
-                         : given[OPTION_COUNT] && given[OPTION_ALL]    ? "--count and --all"
+  const char *conflict = given[OPTION_UNIQUE] && given[OPTION_COUNT]          ? "--unique and --count"
+                         : given[OPTION_UNIQUE] && given[OPTION_ALL]          ? "--unique and --all"
+                         : given[OPTION_COUNT] && given[OPTION_ALL]           ? "--count and --all"
                          : given[OPTION_EXPLAIN] && given[OPTION_COUNT]       ? "--explain and --count"
                          : given[OPTION_EXPLAIN] && given[OPTION_ALL]         ? "--explain and --all"
                          : given[OPTION_EXPLAIN] && given[OPTION_PROOF]       ? "--explain and --proof"
                          : given[OPTION_EXPLAIN] && given[OPTION_SOFT_GIVENS] ? "--explain and --soft-givens"
                          : given[OPTION_EXPLAIN] && given[OPTION_BENCH]       ? "--explain and --bench"
-                         : given[OPTION_BENCH] && given[OPTION_COUNT]  ? "--bench and --count"
-                         : given[OPTION_BENCH] && given[OPTION_ALL]    ? "--bench and --all"
-                         : given[OPTION_BENCH] && given[OPTION_PROOF]  ? "--bench and --proof"
-                         : given[OPTION_BENCH] && given[OPTION_RULES]  ? "--bench and --rules"
-                         : given[OPTION_BENCH] && given[OPTION_TRACE]  ? "--bench and --trace"
-                         : given[OPTION_BENCH] && given[OPTION_PLOT]   ? "--bench and --plot"
-                         : given[OPTION_COUNT] && given[OPTION_TRACE]  ? "--count and --trace"
-                         : given[OPTION_COUNT] && given[OPTION_PLOT]   ? "--count and --plot"
-                         : given[OPTION_ALL] && given[OPTION_TRACE]    ? "--all and --trace"
-                         : given[OPTION_ALL] && given[OPTION_PLOT]     ? "--all and --plot"
-                         : arguments->quiet && arguments->verbose      ? "--quiet and --verbose"
-                         : arguments->quiet && arguments->progress     ? "--quiet and --progress"
-                                                                       : NULL;
+                         : given[OPTION_BENCH] && given[OPTION_COUNT]         ? "--bench and --count"
+                         : given[OPTION_BENCH] && given[OPTION_ALL]           ? "--bench and --all"
+                         : given[OPTION_BENCH] && given[OPTION_PROOF]         ? "--bench and --proof"
+                         : given[OPTION_BENCH] && given[OPTION_RULES]         ? "--bench and --rules"
+                         : given[OPTION_BENCH] && given[OPTION_TRACE]         ? "--bench and --trace"
+                         : given[OPTION_BENCH] && given[OPTION_PLOT]          ? "--bench and --plot"
+                         : given[OPTION_COUNT] && given[OPTION_TRACE]         ? "--count and --trace"
+                         : given[OPTION_COUNT] && given[OPTION_PLOT]          ? "--count and --plot"
+                         : given[OPTION_ALL] && given[OPTION_TRACE]           ? "--all and --trace"
+                         : given[OPTION_ALL] && given[OPTION_PLOT]            ? "--all and --plot"
+                         : arguments->quiet && arguments->verbose             ? "--quiet and --verbose"
+                         : arguments->quiet && arguments->progress            ? "--quiet and --progress"
+                                                                              : NULL;
   if (conflict != NULL) ebm_message_write("%s exclude each other", conflict);
   return conflict == NULL;
 }

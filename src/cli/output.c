@@ -66,7 +66,7 @@ ebm_status ebm_output_answer(ebm_output *output, const ebm_answer *answer) {
     ebm_report_find("line")->answer(&output->buffer, &output->style, answer, index);
     return output->buffer.failed || output->first.failed ? EBM_ERROR_MEMORY : EBM_OK;
   }
-  decide(output); /* sets the report: there is an answer */
+  decide(output);                                                         /* sets the report: there is an answer */
   output->report->answer(&output->buffer, &output->style, answer, index); /* NOLINT(*-core.NullDereference) */
   if (output->buffer.length >= BLOCK || output->terminal) return write_buffer(output);
   return output->buffer.failed ? EBM_ERROR_MEMORY : EBM_OK;

@@ -25,8 +25,8 @@ double ebm_energy_value(const ebm_energy *energy, const float *x, float *grad) {
   double total = 0;
   for (size_t k = 0; k < model->n_kinds; k++) {
     const ebm_kind_range *kind = &model->kind[k];
-    total += kind->ops->energy(&model->factor[kind->begin], kind->end - kind->begin, &energy->weight[kind->begin], &state,
-                               grad);
+    total += kind->ops->energy(&model->factor[kind->begin], kind->end - kind->begin, &energy->weight[kind->begin],
+                               &state, grad);
   }
   return total;
 }

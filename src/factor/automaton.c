@@ -1,5 +1,5 @@
-/* levelled - automaton: a chain of variables is a word that a deterministic automaton accepts. Sums, arrows, sandwiches,
- * skyscrapers: whatever a reader with a small memory can check cell by cell. */
+/* levelled - automaton: a chain of variables is a word that a deterministic automaton accepts. Sums, arrows,
+ * sandwiches, skyscrapers: whatever a reader with a small memory can check cell by cell. */
 #include "base/level.h"
 #include "base/status.h"
 #include "model/builder.h"
@@ -16,7 +16,8 @@ static ebm_status validate(const ebm_factor *factor, ebm_error *error) {
   const ebm_automaton *automaton = factor->table;
   uint32_t n = factor->n_scope;
   if (automaton == NULL || factor->table_size < ebm_automaton_size(n, 0)) return refuse(error, "no table");
-  if (automaton->n_states > EBM_AUTOMATON_STATES || automaton->n_arcs > UINT16_MAX * 16u) return refuse(error, "too large");
+  if (automaton->n_states > EBM_AUTOMATON_STATES || automaton->n_arcs > UINT16_MAX * 16u)
+    return refuse(error, "too large");
   if (factor->table_size != ebm_automaton_size(n, automaton->n_arcs)) return refuse(error, "a table of the wrong size");
   const ebm_automaton_arc *arc = ebm_automaton_arcs(automaton, n);
   if (automaton->begin[0] != 0 || automaton->begin[n] != automaton->n_arcs) return refuse(error, "arcs left out");
@@ -27,7 +28,8 @@ static ebm_status validate(const ebm_factor *factor, ebm_error *error) {
     for (uint32_t k = automaton->begin[i]; k < automaton->begin[i + 1]; k++) {
       if (arc[k].from < low || arc[k].from >= high || arc[k].to < high || arc[k].to >= automaton->n_states)
         return refuse(error, "an arc between wrong layers");
-      if (arc[k].value >= ebm_model_domain(factor->model, factor->scope[i])) return refuse(error, "a value out of range");
+      if (arc[k].value >= ebm_model_domain(factor->model, factor->scope[i]))
+        return refuse(error, "a value out of range");
       if (arc[k].to >= next) next = arc[k].to + 1u;
     }
     low = high;
@@ -50,8 +52,8 @@ static bool check(const ebm_factor *factor, const uint8_t *value) {
   return true;
 }
 
-/* The cheapest accepted word by Viterbi, where position i with value a costs cost(i, a). Returns its cost, and the arcs of
- * the word in path [n_scope]; INFINITY when no word is accepted. */
+/* The cheapest accepted word by Viterbi, where position i with value a costs cost(i, a). Returns its cost, and the arcs
+ * of the word in path [n_scope]; INFINITY when no word is accepted. */
 typedef struct table_view {
   const ebm_automaton *automaton;
   const ebm_automaton_arc *arc;
@@ -76,7 +78,8 @@ static float cost_to_go(table_view t, const float *const *x, size_t stride, floa
 }
 
 /* The value of position i on the cheapest word, from *state on; the first of equals. */
-static uint32_t cheapest_step(table_view t, uint32_t i, const float *x, size_t stride, const float *best, uint32_t *state) {
+static uint32_t cheapest_step(table_view t, uint32_t i, const float *x, size_t stride, const float *best,
+                              uint32_t *state) {
   uint32_t chosen = UINT32_MAX;
   float least = 0;
   for (uint32_t k = t.automaton->begin[i]; k < t.automaton->begin[i + 1]; k++) {
@@ -92,8 +95,8 @@ static uint32_t cheapest_step(table_view t, uint32_t i, const float *x, size_t s
 
 enum { LONGEST = 1024 };
 
-/* E = sum_k w_k min over accepted words a of sum_i (1 - x_i[a_i]): at a vertex the fewest values to change. The minimum of
- * linear functions: its gradient is that of the word that attains it, -1 on the word's literals. Viterbi 1967. */
+/* E = sum_k w_k min over accepted words a of sum_i (1 - x_i[a_i]): at a vertex the fewest values to change. The minimum
+ * of linear functions: its gradient is that of the word that attains it, -1 on the word's literals. Viterbi 1967. */
 static double energy(const ebm_factor *factor, size_t n, const float *weight, const ebm_state *state, float *grad) {
   double total = 0;
   for (size_t k = 0; k < n; k++) {
@@ -174,7 +177,8 @@ static void project(const ebm_factor *factor, float *x, size_t stride) {
 
 static ebm_status validate_length(const ebm_factor *factor, ebm_error *error) {
   if (factor->n_scope > LONGEST)
-    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "automaton of %u variables, at most %d can be", factor->n_scope, LONGEST);
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "automaton of %u variables, at most %d can be", factor->n_scope,
+                    LONGEST);
   return validate(factor, error);
 }
 

@@ -1,5 +1,5 @@
-/* levelled - linear: a weighted sum of values, held to a bound. For sums too wide for an automaton, which sees more: this
- * one reasons about bounds only. */
+/* levelled - linear: a weighted sum of values, held to a bound. For sums too wide for an automaton, which sees more:
+ * this one reasons about bounds only. */
 #include "base/level.h"
 #include "base/status.h"
 #include "model/builder.h"
@@ -10,7 +10,8 @@
 static ebm_status validate(const ebm_factor *factor, ebm_error *error) {
   const ebm_linear *linear = factor->table;
   if (linear == NULL || factor->table_size != sizeof *linear + factor->n_scope * sizeof linear->coefficient[0])
-    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "linear needs a coefficient for each of %u variables", factor->n_scope);
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "linear needs a coefficient for each of %u variables",
+                    factor->n_scope);
   if (linear->sense < EBM_LINEAR_EQUAL || linear->sense > EBM_LINEAR_AT_LEAST)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "linear: =, <= or >=");
   int64_t reach = linear->bound < 0 ? -(int64_t)linear->bound : linear->bound;

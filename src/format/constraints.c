@@ -8,10 +8,32 @@
 
 /* Names that the notation knows and we do not: to be refused as rules, not as spelling mistakes. */
 static const char *const unsupported[] = {
-    "FullRank",     "FullRankTies", "Indexing",    "ValueIndexing",    "AntiTaxicab", "RegionSameValues", "ChaosConstruction",
-    "ChaosCount",   "ChaosArrow",   "Replicate",   "RellikCage",       "Lunchbox",    "DutchFlatmates",   "EqualityCage",
-    "LookAndSay",   "Doppelganger", "Var",         "NFA",              "Regex",       "Or",               "And",
-    "End",          "CountDistinct", "ConnectedValues", "SearchPriority", "Container",
+    "FullRank",
+    "FullRankTies",
+    "Indexing",
+    "ValueIndexing",
+    "AntiTaxicab",
+    "RegionSameValues",
+    "ChaosConstruction",
+    "ChaosCount",
+    "ChaosArrow",
+    "Replicate",
+    "RellikCage",
+    "Lunchbox",
+    "DutchFlatmates",
+    "EqualityCage",
+    "LookAndSay",
+    "Doppelganger",
+    "Var",
+    "NFA",
+    "Regex",
+    "Or",
+    "And",
+    "End",
+    "CountDistinct",
+    "ConnectedValues",
+    "SearchPriority",
+    "Container",
 };
 
 static bool known_unsupported(const char *name, size_t length) {
@@ -34,8 +56,8 @@ static bool starts_item(const ebm_line *line) {
   return i < line->length && line->bytes[i] == '.';
 }
 
-/* A line of several items is a puzzle of its own; lines of one item each, and lines that go on with an item, are a puzzle
- * together, up to a blank line or a line of several items. Returns the bytes of the record, 0: it may go on. */
+/* A line of several items is a puzzle of its own; lines of one item each, and lines that go on with an item, are a
+ * puzzle together, up to a blank line or a line of several items. Returns the bytes of the record, 0: it may go on. */
 static size_t record_size(const char *bytes, size_t length, bool end) {
   ebm_line line;
   size_t size = 0;

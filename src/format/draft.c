@@ -99,7 +99,8 @@ ebm_status ebm_draft_close(ebm_draft *draft, uint64_t line, ebm_error *error) {
   record->alphabet = draft->alphabet != NULL ? draft->alphabet : alphabet_of(&draft->board);
   if (!fill_givens(draft, record)) return EBM_OK;
   if (ebm_reader_allowed(draft->reader, record) == NULL) return ebm_fail_memory(error);
-  uint32_t mine = draft->board.rows * draft->board.columns * draft->board.values; /* variables behind the cells are free */
+  uint32_t mine =
+      draft->board.rows * draft->board.columns * draft->board.values; /* variables behind the cells are free */
   for (uint32_t l = 0; l < model->n_literals; l++)
     if (l >= mine || draft->candidate[l] != 0) record->allowed[l / 64] |= (uint64_t)1 << l % 64;
   return EBM_OK;

@@ -19,16 +19,16 @@ typedef struct ebm_draft {
 /* Room for the board's regions, all 0; n_regions is the caller's to set. NULL: memory is out. */
 uint16_t *ebm_draft_regions(ebm_draft *draft);
 
-/* The board is known: makes the cells and the rules that it brings, and adds those of the options; with "none" among them it
- * is a board without rows, columns, boxes and regions. Faults: USAGE, MEMORY. */
+/* The board is known: makes the cells and the rules that it brings, and adds those of the options; with "none" among
+ * them it is a board without rows, columns, boxes and regions. Faults: USAGE, MEMORY. */
 ebm_status ebm_draft_open(ebm_draft *draft, ebm_error *error);
 
 /* Leaves the cell the numbers that are wanted [values] and were left to it. */
 void ebm_draft_allow(ebm_draft *draft, uint32_t cell, const bool *wanted);
 void ebm_draft_give(ebm_draft *draft, uint32_t cell, uint32_t value);
 
-/* Adds the record, that starts `line` lines below the front of the bytes being read. Faults: those of sealing, and of an
- * energy that is one of other grids; when memory is out the reader knows. */
+/* Adds the record, that starts `line` lines below the front of the bytes being read. Faults: those of sealing, and of
+ * an energy that is one of other grids; when memory is out the reader knows. */
 ebm_status ebm_draft_close(ebm_draft *draft, uint64_t line, ebm_error *error);
 
 void ebm_draft_clear(ebm_draft *draft);

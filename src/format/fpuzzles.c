@@ -58,7 +58,8 @@ static void read_shape(ebm_fpuzzle *puzzle, json_t *document) {
   for (int32_t r = 0; !puzzle->failed && r < size; r++) {
     json_t *row = json_array_get(grid, (size_t)r);
     if (json_array_size(row) != (size_t)size)
-      ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "grid[%d]: %zu cells, %d expected", (int)r, json_array_size(row), (int)size);
+      ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "grid[%d]: %zu cells, %d expected", (int)r, json_array_size(row),
+                       (int)size);
     for (int32_t c = 0; !puzzle->failed && c < size; c++)
       if (!json_is_object(json_array_get(row, (size_t)c)))
         ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "grid[%d][%d]: not an object", (int)r, (int)c);
@@ -69,12 +70,14 @@ static void read_shape(ebm_fpuzzle *puzzle, json_t *document) {
   if (!puzzle->failed) ebm_board_boxes(n, n, n, &board->box_rows, &board->box_columns);
 }
 
-/* Regions that cells name take the place of the boxes; a cell that names none is in its box, one that says null in none. */
+/* Regions that cells name take the place of the boxes; a cell that names none is in its box, one that says null in
+ * none. */
 static void read_regions(ebm_fpuzzle *puzzle, json_t *document) {
   ebm_board *board = &puzzle->draft.board;
   uint32_t size = board->rows;
   bool named = false;
-  for (uint32_t i = 0; i < size * size; i++) named |= json_object_get(cell_at(document, i / size, i % size), "region") != NULL;
+  for (uint32_t i = 0; i < size * size; i++)
+    named |= json_object_get(cell_at(document, i / size, i % size), "region") != NULL;
   if (!named) return;
   uint16_t *region = ebm_draft_regions(&puzzle->draft);
   if (region == NULL) {
@@ -87,7 +90,8 @@ static void read_regions(ebm_fpuzzle *puzzle, json_t *document) {
     if (value == NULL && board->box_rows != 0)
       n = (int32_t)(i / size / board->box_rows * (size / board->box_columns) + i % size / board->box_columns);
     else if (value != NULL && !json_is_null(value) && (!ebm_fpuzzle_number(value, &n) || n < -1 || n >= (int32_t)size))
-      ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "grid[%u][%u].region: not a region from 0 to %u", i / size, i % size, size - 1);
+      ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "grid[%u][%u].region: not a region from 0 to %u", i / size, i % size,
+                       size - 1);
     region[i] = n < 0 ? EBM_NO_REGION : (uint16_t)n;
   }
   board->n_regions = size;
@@ -110,7 +114,8 @@ static void read_marks(ebm_fpuzzle *puzzle, uint32_t cell, json_t *marks) {
 
 /* What a player has entered says nothing: only what is given does. */
 static void read_cell(ebm_fpuzzle *puzzle, uint32_t cell, json_t *object) {
-  static const char *const drawn[] = {"value", "given", "region", "c", "cArray", "highlight", "centerPencilMarks", "cornerPencilMarks"};
+  static const char *const drawn[] = {
+      "value", "given", "region", "c", "cArray", "highlight", "centerPencilMarks", "cornerPencilMarks"};
   const ebm_board *board = &puzzle->draft.board;
   const char *name;
   json_t *part;
@@ -160,8 +165,8 @@ static void read_document(ebm_fpuzzle *puzzle, json_t *document) {
   if (status != EBM_OK) ebm_fpuzzle_fail(puzzle, status, "%s", error.text);
 }
 
-/* Adds the record of a document, or an invalid one. placed: the bytes are those of the source, so that lines and columns say
- * something. */
+/* Adds the record of a document, or an invalid one. placed: the bytes are those of the source, so that lines and
+ * columns say something. */
 static void read_json(ebm_reader *reader, const char *bytes, size_t length, bool placed) {
   ebm_fpuzzle puzzle = {.draft = {.reader = reader}};
   json_error_t fault = {.line = 1};
@@ -222,8 +227,10 @@ static void read_packed(ebm_reader *reader, const ebm_line *line) {
   switch (ebm_lz_string_unpack(line->bytes + at, line->length - at, DOCUMENT_LIMIT, &text)) {
     case EBM_UNPACKED: read_json(reader, text.bytes, text.length, false); break;
     case EBM_UNPACK_CUT:
-      ebm_reader_refuse(reader, 0, 0, at + 1, text.length >= DOCUMENT_LIMIT ? "a packed document of more than %d bytes"
-                                                                          : "the packed document is cut off", DOCUMENT_LIMIT);
+      ebm_reader_refuse(reader, 0, 0, at + 1,
+                        text.length >= DOCUMENT_LIMIT ? "a packed document of more than %d bytes"
+                                                      : "the packed document is cut off",
+                        DOCUMENT_LIMIT);
       break;
     case EBM_UNPACK_DAMAGED: ebm_reader_refuse(reader, 0, 0, at + 1, "the packed document is damaged"); break;
     case EBM_UNPACK_MEMORY: ebm_reader_record(reader, NULL, 0); break;
@@ -233,7 +240,8 @@ static void read_packed(ebm_reader *reader, const ebm_line *line) {
 
 /* ---- the bytes of a source ---- */
 
-/* The bytes of the object at the front, up to its last brace; 0: it is not complete. Brackets are the parser's to judge. */
+/* The bytes of the object at the front, up to its last brace; 0: it is not complete. Brackets are the parser's to
+ * judge. */
 static size_t object_size(const char *bytes, size_t length) {
   size_t depth = 0;
   bool quoted = false;
@@ -265,7 +273,8 @@ static size_t read(ebm_reader *reader, const char *bytes, size_t length, bool en
     if (size != 0)
       read_json(reader, bytes, begin + size, true);
     else
-      ebm_reader_refuse(reader, 0, 0, begin + 1, window == DOCUMENT_LIMIT ? "an object of more than %d bytes" : "an object without an end",
+      ebm_reader_refuse(reader, 0, 0, begin + 1,
+                        window == DOCUMENT_LIMIT ? "an object of more than %d bytes" : "an object without an end",
                         DOCUMENT_LIMIT);
     return begin + (size != 0 ? size : window);
   }

@@ -9,17 +9,17 @@
 /* A document on its way to a record. */
 typedef struct ebm_fpuzzle {
   ebm_draft draft;
-  ebm_error error;   /* the first fault, once failed: the text names the place as a path ("arrow[0].cells[1]") */
+  ebm_error error; /* the first fault, once failed: the text names the place as a path ("arrow[0].cells[1]") */
   bool failed;
-  char path[120];    /* of what is being read */
-  uint32_t *cell;    /* [room] cells of the use being read */
+  char path[120]; /* of what is being read */
+  uint32_t *cell; /* [room] cells of the use being read */
   size_t n_cells, room;
-  uint8_t *pairs;    /* [values][values] */
-  uint8_t *marked;   /* [cells] as [KIND bits]: which neighbours a difference, ratio or XV stands between */
+  uint8_t *pairs;  /* [values][values] */
+  uint8_t *marked; /* [cells] as [KIND bits]: which neighbours a difference, ratio or XV stands between */
 } ebm_fpuzzle;
 
-/* Adds every constraint of the document; the draft is open. A key that is neither a constraint that is known nor one that is
- * only drawn is a fault. */
+/* Adds every constraint of the document; the draft is open. A key that is neither a constraint that is known nor one
+ * that is only drawn is a fault. */
 void ebm_fpuzzle_constraints(ebm_fpuzzle *puzzle, json_t *document);
 
 /* The constraints' keys, in the order of the table; NULL behind the last. */
@@ -51,8 +51,8 @@ void ebm_fpuzzle_take_cells(ebm_fpuzzle *puzzle, json_t *entry, const char *name
 /* The entry's number ("value"), or `usual` when it has none. */
 int32_t ebm_fpuzzle_take_number(ebm_fpuzzle *puzzle, json_t *entry, int32_t usual);
 
-/* Adds a use of the rule: with these cells; with those gathered; with those and a number; with those, in pairs that the test
- * allows. */
+/* Adds a use of the rule: with these cells; with those gathered; with those and a number; with those, in pairs that the
+ * test allows. */
 void ebm_fpuzzle_add_use_of(ebm_fpuzzle *puzzle, const char *rule, ebm_rule_use *use, const uint32_t *cell, size_t n);
 void ebm_fpuzzle_add_use(ebm_fpuzzle *puzzle, const char *rule, ebm_rule_use *use);
 void ebm_fpuzzle_add_numbered(ebm_fpuzzle *puzzle, const char *rule, int32_t number);

@@ -18,25 +18,47 @@ typedef struct keyword {
 enum { IN_ROW, IN_COLUMN, IN_BOX };
 enum { HALF = -1 }; /* a number: half of the highest value, rounded up */
 
-enum { MARK_DIFFERENCE = 1, MARK_RATIO = 2, MARK_XV = 4, BELOW = 3 }; /* << BELOW: with the cell below, not at the right */
+enum {
+  MARK_DIFFERENCE = 1,
+  MARK_RATIO = 2,
+  MARK_XV = 4,
+  BELOW = 3
+}; /* << BELOW: with the cell below, not at the right */
 
 /* ---- pairs of numbers ---- */
 
-static bool differs_by(int a, int b, int n) { return abs(a - b) == n; }
-static bool is_times(int a, int b, int n) { return a == n * b || b == n * a; }
-static bool sums_to(int a, int b, int n) { return a + b == n; }
-static bool far_apart(int a, int b, int n) { return abs(a - b) >= n; }
-static bool never_falls(int a, int b, int n) { return (void)n, a <= b; }
-static bool not_consecutive(int a, int b, int n) { return (void)n, abs(a - b) != 1; }
-static bool not_times(int a, int b, int n) { return !is_times(a, b, n); }
-static bool no_letter(int a, int b, int n) { return (void)n, a + b != 5 && a + b != 10; }
+static bool differs_by(int a, int b, int n) {
+  return abs(a - b) == n;
+}
+static bool is_times(int a, int b, int n) {
+  return a == n * b || b == n * a;
+}
+static bool sums_to(int a, int b, int n) {
+  return a + b == n;
+}
+static bool far_apart(int a, int b, int n) {
+  return abs(a - b) >= n;
+}
+static bool never_falls(int a, int b, int n) {
+  return (void)n, a <= b;
+}
+static bool not_consecutive(int a, int b, int n) {
+  return (void)n, abs(a - b) != 1;
+}
+static bool not_times(int a, int b, int n) {
+  return !is_times(a, b, n);
+}
+static bool no_letter(int a, int b, int n) {
+  return (void)n, a + b != 5 && a + b != 10;
+}
 
 /* ---- the shapes of entries ---- */
 
 /* {lines: [[cells]], value} */
 static void read_lines(ebm_fpuzzle *puzzle, const keyword *key, json_t *entry) {
   json_t *lines = json_object_get(entry, "lines");
-  int32_t number = ebm_fpuzzle_take_number(puzzle, entry, key->number == HALF ? (int32_t)(puzzle->draft.board.values + 1) / 2 : key->number);
+  int32_t number = ebm_fpuzzle_take_number(
+      puzzle, entry, key->number == HALF ? (int32_t)(puzzle->draft.board.values + 1) / 2 : key->number);
   size_t up = ebm_fpuzzle_enter(puzzle, "lines");
   if (!json_is_array(lines)) ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "no list of lines");
   for (size_t i = 0; !puzzle->failed && i < json_array_size(lines); i++) {
@@ -57,7 +79,8 @@ static void read_arrow(ebm_fpuzzle *puzzle, const keyword *key, json_t *entry) {
   json_t *lines = json_object_get(entry, "lines");
   (void)key;
   size_t up = ebm_fpuzzle_enter(puzzle, "lines");
-  if (!ebm_fpuzzle_empty(lines) && !json_is_array(lines)) ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "no list of lines");
+  if (!ebm_fpuzzle_empty(lines) && !json_is_array(lines))
+    ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "no list of lines");
   for (size_t i = 0; !puzzle->failed && i < json_array_size(lines); i++) {
     json_t *line = json_array_get(lines, i);
     uint32_t start = 0;
@@ -101,7 +124,8 @@ static void read_between(ebm_fpuzzle *puzzle, const keyword *key, json_t *entry)
     number = ebm_fpuzzle_take_number(puzzle, entry, number);
   }
   ebm_fpuzzle_take_cells(puzzle, entry, "cells");
-  if (!puzzle->failed && puzzle->n_cells != 2) ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "%zu cells, 2 expected", puzzle->n_cells);
+  if (!puzzle->failed && puzzle->n_cells != 2)
+    ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "%zu cells, 2 expected", puzzle->n_cells);
   if (puzzle->failed) return;
   uint32_t low = puzzle->cell[0], high = puzzle->cell[1];
   if (low > high) low = puzzle->cell[1], high = puzzle->cell[0];
@@ -119,8 +143,9 @@ static void read_clone(ebm_fpuzzle *puzzle, const keyword *key, json_t *entry) {
     uint32_t a, b;
     puzzle->n_cells = 0;
     size_t at = ebm_fpuzzle_enter_at(puzzle, i);
-    if (ebm_fpuzzle_want_cell(puzzle, json_array_get(cells, i), &a) && ebm_fpuzzle_want_cell(puzzle, json_array_get(copies, i), &b) && a != b &&
-        ebm_fpuzzle_add_cell(puzzle, a) && ebm_fpuzzle_add_cell(puzzle, b))
+    if (ebm_fpuzzle_want_cell(puzzle, json_array_get(cells, i), &a) &&
+        ebm_fpuzzle_want_cell(puzzle, json_array_get(copies, i), &b) && a != b && ebm_fpuzzle_add_cell(puzzle, a) &&
+        ebm_fpuzzle_add_cell(puzzle, b))
       ebm_fpuzzle_add_numbered(puzzle, key->rule, 2);
     ebm_fpuzzle_leave(puzzle, at);
   }
@@ -133,7 +158,8 @@ static void read_quadruple(ebm_fpuzzle *puzzle, const keyword *key, json_t *entr
   ebm_fpuzzle_take_cells(puzzle, entry, "cells");
   if (!json_is_array(values) || n > 16) ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "no list of up to 16 values");
   for (size_t i = 0; !puzzle->failed && i < n; i++)
-    if (!ebm_fpuzzle_number(json_array_get(values, i), &number[i])) ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "values[%zu] is not a number", i);
+    if (!ebm_fpuzzle_number(json_array_get(values, i), &number[i]))
+      ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "values[%zu] is not a number", i);
   ebm_rule_use use = {.number = number, .n_numbers = (uint32_t)n};
   if (n > 0) ebm_fpuzzle_add_use(puzzle, key->rule, &use);
 }
@@ -150,7 +176,8 @@ static bool take_place(ebm_fpuzzle *puzzle, json_t *entry, unsigned *row, unsign
 /* The room for a line or diagonal. */
 static bool want_room(ebm_fpuzzle *puzzle) {
   const ebm_board *board = &puzzle->draft.board;
-  if (ebm_reserve((void **)&puzzle->cell, &puzzle->room, board->rows + board->columns, sizeof *puzzle->cell)) return true;
+  if (ebm_reserve((void **)&puzzle->cell, &puzzle->room, board->rows + board->columns, sizeof *puzzle->cell))
+    return true;
   ebm_fpuzzle_fail(puzzle, EBM_ERROR_MEMORY, "out of memory");
   return false;
 }
@@ -167,7 +194,8 @@ static void read_outside(ebm_fpuzzle *puzzle, const keyword *key, json_t *entry)
     ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "R%uC%u is not beside a row or column", row, column);
     return;
   }
-  puzzle->n_cells = ebm_board_line(board, beside, beside ? row - 1 : column - 1, beside ? column != 0 : row != 0, puzzle->cell);
+  puzzle->n_cells =
+      ebm_board_line(board, beside, beside ? row - 1 : column - 1, beside ? column != 0 : row != 0, puzzle->cell);
   ebm_fpuzzle_add_numbered(puzzle, key->rule, number);
 }
 
@@ -183,8 +211,8 @@ static void read_diagonal(ebm_fpuzzle *puzzle, const keyword *key, json_t *entry
     ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "direction '%.8s' is none of DL, DR, UL, UR", direction);
   } else if (take_place(puzzle, entry, &row, &column) && want_room(puzzle)) {
     int down = direction[0] == 'D' ? 1 : -1, right = direction[1] == 'R' ? 1 : -1;
-    puzzle->n_cells =
-        ebm_board_diagonal(&puzzle->draft.board, (int)row - 1 + down, (int)column - 1 + right, down, right, puzzle->cell);
+    puzzle->n_cells = ebm_board_diagonal(&puzzle->draft.board, (int)row - 1 + down, (int)column - 1 + right, down,
+                                         right, puzzle->cell);
     if (puzzle->n_cells == 0) ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "no diagonal leads from there into the grid");
   }
   ebm_fpuzzle_add_numbered(puzzle, key->rule, number);
@@ -196,7 +224,8 @@ static void read_parity(ebm_fpuzzle *puzzle, const keyword *key, json_t *entry) 
   bool wanted[EBM_DOMAIN_LIMIT];
   uint32_t cell;
   for (uint32_t a = 0; a < board->values; a++) wanted[a] = (board->first + (int32_t)a) % 2 == key->number;
-  if (ebm_fpuzzle_want_cell(puzzle, json_object_get(entry, "cell"), &cell)) ebm_draft_allow(&puzzle->draft, cell, wanted);
+  if (ebm_fpuzzle_want_cell(puzzle, json_object_get(entry, "cell"), &cell))
+    ebm_draft_allow(&puzzle->draft, cell, wanted);
 }
 
 /* All of a key's cells at once: each is lower, or higher, than those beside it that are not of the same kind. */
@@ -220,15 +249,16 @@ static void read_extremes(ebm_fpuzzle *puzzle, const keyword *key, json_t *array
     for (int i = 0; listed[c] && !puzzle->failed && i < 4; i++) {
       if (listed[beside[i]]) continue; /* itself, too */
       puzzle->n_cells = 0;
-      if (ebm_fpuzzle_add_cell(puzzle, key->number > 0 ? c : beside[i]) && ebm_fpuzzle_add_cell(puzzle, key->number > 0 ? beside[i] : c))
+      if (ebm_fpuzzle_add_cell(puzzle, key->number > 0 ? c : beside[i]) &&
+          ebm_fpuzzle_add_cell(puzzle, key->number > 0 ? beside[i] : c))
         ebm_fpuzzle_add_numbered(puzzle, key->rule, 0);
     }
   }
   ebm_free(listed);
 }
 
-/* {cells}: the number in a cell says where its house has the number that is the cell's own place: in its row by columns, in its
- * column by rows, in its box from left to right and top to bottom. */
+/* {cells}: the number in a cell says where its house has the number that is the cell's own place: in its row by
+ * columns, in its column by rows, in its box from left to right and top to bottom. */
 static void read_indexer(ebm_fpuzzle *puzzle, const keyword *key, json_t *entry) {
   const ebm_board *board = &puzzle->draft.board;
   uint32_t size = board->rows, high = board->box_rows, wide = board->box_columns;
@@ -244,9 +274,10 @@ static void read_indexer(ebm_fpuzzle *puzzle, const keyword *key, json_t *entry)
     else
       place = row % high * wide + column % wide;
     for (uint32_t k = 0; !puzzle->failed && k < size; k++) {
-      uint32_t other = key->number == IN_ROW      ? row * size + k
-                       : key->number == IN_COLUMN ? k * size + column
-                                                  : (row / high * high + k / wide) * size + column / wide * wide + k % wide;
+      uint32_t other = key->number == IN_ROW ? row * size + k
+                       : key->number == IN_COLUMN
+                           ? k * size + column
+                           : (row / high * high + k / wide) * size + column / wide * wide + k % wide;
       if (k == place) continue;
       for (uint32_t a = 0; a < size; a++)
         for (uint32_t b = 0; b < size; b++) puzzle->pairs[a * size + b] = (a == k) == (b == place);
@@ -267,7 +298,8 @@ static void add_unmarked(ebm_fpuzzle *puzzle, unsigned mark, bool (*allowed)(int
       if (below ? other >= board->rows * board->columns : other % board->columns == 0) continue;
       if ((puzzle->marked[c] & (below ? mark << BELOW : mark)) != 0) continue;
       puzzle->n_cells = 0;
-      if (ebm_fpuzzle_add_cell(puzzle, c) && ebm_fpuzzle_add_cell(puzzle, other)) ebm_fpuzzle_add_pair(puzzle, "Pair", allowed, n);
+      if (ebm_fpuzzle_add_cell(puzzle, c) && ebm_fpuzzle_add_cell(puzzle, other))
+        ebm_fpuzzle_add_pair(puzzle, "Pair", allowed, n);
     }
 }
 
@@ -351,14 +383,21 @@ const char *ebm_fpuzzle_key(size_t index) {
 
 /* Read elsewhere, or only drawn or told. */
 static const char *const silent[] = {
-    "size",   "grid", "negative", "nonconsecutive", "title",  "author", "ruleset",          "line",           "rectangle",
-    "circle", "text", "cage",     "solution",       "thumbnail", "successMessage", "highlightConflicts", "disabledlogic", "truecandidatesoptions",
+    "size",           "grid",
+    "negative",       "nonconsecutive",
+    "title",          "author",
+    "ruleset",        "line",
+    "rectangle",      "circle",
+    "text",           "cage",
+    "solution",       "thumbnail",
+    "successMessage", "highlightConflicts",
+    "disabledlogic",  "truecandidatesoptions",
 };
 
 /* What an entry can have beside what is read: how it is drawn. */
 static const char *const parts[] = {
-    "cell",  "cells", "cloneCells", "lines",   "value", "values", "direction", "baseC", "outlineC",        "fontC",
-    "lineC", "size",  "width",      "height",  "angle", "c",      "color",     "opacity", "isNewConstraint",
+    "cell",  "cells", "cloneCells", "lines",  "value", "values", "direction", "baseC",   "outlineC",        "fontC",
+    "lineC", "size",  "width",      "height", "angle", "c",      "color",     "opacity", "isNewConstraint",
 };
 
 static bool is_among(const char *name, const char *const *list, size_t n) {

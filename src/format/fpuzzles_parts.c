@@ -1,5 +1,5 @@
-/* fpuzzles_parts.c - what the constraints of an f-puzzles document are made of: numbers, cells, uses of rules, and the path to
- * what is being read. */
+/* fpuzzles_parts.c - what the constraints of an f-puzzles document are made of: numbers, cells, uses of rules, and the
+ * path to what is being read. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -56,7 +56,8 @@ bool ebm_fpuzzle_number(const json_t *value, int32_t *out) {
 
 bool ebm_fpuzzle_empty(const json_t *value) {
   return value == NULL || json_is_null(value) || json_is_false(value) ||
-         (json_is_string(value) && json_string_length(value) == 0) || (json_is_array(value) && json_array_size(value) == 0) ||
+         (json_is_string(value) && json_string_length(value) == 0) ||
+         (json_is_array(value) && json_array_size(value) == 0) ||
          (json_is_object(value) && json_object_size(value) == 0);
 }
 
@@ -94,7 +95,6 @@ void ebm_fpuzzle_take_cells(ebm_fpuzzle *puzzle, json_t *entry, const char *name
   ebm_fpuzzle_add_cells(puzzle, json_object_get(entry, name), 0);
   ebm_fpuzzle_leave(puzzle, up);
 }
-
 
 int32_t ebm_fpuzzle_take_number(ebm_fpuzzle *puzzle, json_t *entry, int32_t usual) {
   const json_t *value = json_object_get(entry, "value");

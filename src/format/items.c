@@ -138,7 +138,8 @@ static void read_shape(ebm_items *items, const ebm_item *it) {
   if (!fits)
     ebm_items_refuse(items, it->name.begin, "Shape: not a shape");
   else if (!board->plain && (board->values < board->rows || board->values < board->columns))
-    ebm_items_refuse(items, it->name.begin, "Shape: %u values cannot be all different in a row or column", board->values);
+    ebm_items_refuse(items, it->name.begin, "Shape: %u values cannot be all different in a row or column",
+                     board->values);
 }
 
 /* A character a cell. Of the regions, one may have another size than the others: the cells in no region. */
@@ -196,8 +197,8 @@ static void read_board(ebm_items *items, ebm_item *it) {
 }
 
 static bool is_board(const ebm_items *items, ebm_stretch name) {
-  return ebm_stretch_is(items, name, "Shape") || ebm_stretch_is(items, name, "Jigsaw") || ebm_stretch_is(items, name, "NoBoxes") ||
-         ebm_stretch_is(items, name, "RegionSize");
+  return ebm_stretch_is(items, name, "Shape") || ebm_stretch_is(items, name, "Jigsaw") ||
+         ebm_stretch_is(items, name, "NoBoxes") || ebm_stretch_is(items, name, "RegionSize");
 }
 
 static void read_item(ebm_items *items, const ebm_item *it, ebm_item_room *room, bool (*known)(const char *, size_t)) {
@@ -211,7 +212,8 @@ static void read_item(ebm_items *items, const ebm_item *it, ebm_item_room *room,
   if (rule != NULL)
     ebm_item_use(items, it, rule, room);
   else
-    ebm_items_refuse(items, it->name.begin, known(name, it->name.length) ? "the rule '%.*s' is not supported" : "no rule '%.*s'",
+    ebm_items_refuse(items, it->name.begin,
+                     known(name, it->name.length) ? "the rule '%.*s' is not supported" : "no rule '%.*s'",
                      (int)(it->name.length < 40 ? it->name.length : 40), name);
 }
 

@@ -10,7 +10,9 @@ typedef struct ebm_items {
   ebm_draft draft;
   char *text; /* [length] without white space and comments, NUL behind */
   size_t length;
-  struct { uint32_t line, column; } *place; /* [length + 1] of each byte: lines below the record's first, column from 1 */
+  struct {
+    uint32_t line, column;
+  } * place;    /* [length + 1] of each byte: lines below the record's first, column from 1 */
   bool refused; /* the record is invalid, and that has been told */
 } ebm_items;
 
@@ -23,8 +25,8 @@ void ebm_items_refuse(ebm_items *items, size_t at, const char *format, ...) __at
 /* The record is given up: the reader knows that memory is out. */
 void ebm_items_out_of_memory(ebm_items *items);
 
-/* Whether the line starts with an item: a dot and a ~ behind it or behind a name, or a rule that stands alone. No grid of
- * cells reads like this. */
+/* Whether the line starts with an item: a dot and a ~ behind it or behind a name, or a rule that stands alone. No grid
+ * of cells reads like this. */
 bool ebm_items_front(const ebm_line *line);
 
 void ebm_items_clear(ebm_items *items);

@@ -65,7 +65,8 @@ unsigned ebm_jigsaw_front(const ebm_line *line, char *cells) {
 
 /* ---- reading ---- */
 
-static void add_record(ebm_reader *reader, unsigned size, const char *cells, const char *alphabet, const uint8_t *code) {
+static void add_record(ebm_reader *reader, unsigned size, const char *cells, const char *alphabet,
+                       const uint8_t *code) {
   const char *layout = cells + (size_t)size * size;
   ebm_draft draft = {.reader = reader,
                      .board = {.rows = size, .columns = size, .values = size, .first = 1, .n_regions = size},
@@ -90,8 +91,9 @@ static void add_record(ebm_reader *reader, unsigned size, const char *cells, con
   ebm_draft_clear(&draft);
 }
 
-/* The cells of givens and regions on lines of their own: one line each, or as many as there are rows. Blank lines, comments
- * and rules may stand between. Returns the bytes gone through, 0: more are needed; *size 0: they are not that. */
+/* The cells of givens and regions on lines of their own: one line each, or as many as there are rows. Blank lines,
+ * comments and rules may stand between. Returns the bytes gone through, 0: more are needed; *size 0: they are not that.
+ */
 static size_t read_lines(const char *bytes, size_t length, bool end, char *cells, unsigned *size) {
   ebm_line line;
   size_t gone = 0, n = 0, width = 0;
@@ -134,8 +136,8 @@ static size_t read(ebm_reader *reader, const char *bytes, size_t length, bool en
   return gone;
 }
 
-/* Givens and regions on lines of their own start as plain puzzles do, and a plain puzzle is answered without waiting for what
- * comes behind it: they are read when the format is named. */
+/* Givens and regions on lines of their own start as plain puzzles do, and a plain puzzle is answered without waiting
+ * for what comes behind it: they are read when the format is named. */
 static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   ebm_line line;
   if (!ebm_line_first(bytes, length, end, &line)) return end ? EBM_SNIFF_NO : EBM_SNIFF_MORE;

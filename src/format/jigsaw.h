@@ -4,9 +4,9 @@
 
 #include "format/cells.h"
 
-/* The cells of a line that is givens and then regions, one character a cell each: size * size of both, or 0 when it is no
- * such line. cells, when not NULL, gets the characters without white space [2 * 36 * 36]. A solution behind a
- * puzzle draws no regions. */
+/* The cells of a line that is givens and then regions, one character a cell each: size * size of both, or 0 when it is
+ * no such line. cells, when not NULL, gets the characters without white space [2 * 36 * 36]. A solution behind a puzzle
+ * draws no regions. */
 unsigned ebm_jigsaw_front(const ebm_line *line, char *cells);
 
 /* Whether the characters [size * size] draw regions: `size` different ones, `size` cells of each that hang together. */

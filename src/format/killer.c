@@ -1,4 +1,5 @@
-/* killer.c - killer puzzles on one line: sums packed with cage numbers (`3x3::k:` and 81 numbers), and SumoCue's lines. */
+/* killer.c - killer puzzles on one line: sums packed with cage numbers (`3x3::k:` and 81 numbers), and SumoCue's lines.
+ */
 #include <ctype.h>
 #include <string.h>
 
@@ -64,7 +65,8 @@ static ebm_status add_cages(ebm_draft *draft, const killer *puzzle, ebm_error *e
       ebm_draft_give(draft, h, (uint32_t)puzzle->sum[h] - 1);
       continue;
     }
-    ebm_rule_use use = {.rule = ebm_rule_find("Cage", 4), .number = &puzzle->sum[h], .n_numbers = 1, .cell = cell, .n_cells = n};
+    ebm_rule_use use = {
+        .rule = ebm_rule_find("Cage", 4), .number = &puzzle->sum[h], .n_numbers = 1, .cell = cell, .n_cells = n};
     status = ebm_rules_add(draft->rules, &use, error);
   }
   for (int32_t way = -1; puzzle->diagonals && status == EBM_OK && way <= 1; way += 2) {
@@ -75,8 +77,9 @@ static ebm_status add_cages(ebm_draft *draft, const killer *puzzle, ebm_error *e
 }
 
 static void add_record(ebm_reader *reader, const killer *puzzle) {
-  ebm_draft draft = {.reader = reader,
-                     .board = {.rows = SIZE, .columns = SIZE, .values = SIZE, .first = 1, .box_rows = 3, .box_columns = 3}};
+  ebm_draft draft = {
+      .reader = reader,
+      .board = {.rows = SIZE, .columns = SIZE, .values = SIZE, .first = 1, .box_rows = 3, .box_columns = 3}};
   ebm_error error = {0};
   ebm_status status = EBM_OK;
   if (puzzle->regions) {
@@ -98,9 +101,9 @@ static void add_record(ebm_reader *reader, const killer *puzzle) {
 
 /* ---- 81 numbers, each a sum and a cage ---- */
 
-/* The numbers as sum * 256 + cage, or cage * 256 + sum when `swapped`: programs write both. A cell whose sum is 0 is in no
- * cage, whether its number is 0 or one that no other cell has. False: it cannot be meant so, because a cage would have
- * several sums, none, or one that its cells cannot have. */
+/* The numbers as sum * 256 + cage, or cage * 256 + sum when `swapped`: programs write both. A cell whose sum is 0 is in
+ * no cage, whether its number is 0 or one that no other cell has. False: it cannot be meant so, because a cage would
+ * have several sums, none, or one that its cells cannot have. */
 static bool unpack(const int32_t *number, bool swapped, killer *puzzle) {
   enum { UNIT = 256 };
   for (uint32_t c = 0; c < CELLS; c++) {
@@ -109,7 +112,8 @@ static bool unpack(const int32_t *number, bool swapped, killer *puzzle) {
     puzzle->head[c] = c;
     for (uint32_t k = 0; k < c && puzzle->head[c] == c; k++) {
       if (puzzle->sum[c] == 0 && number[c] != 0 && number[k] == number[c]) return false;
-      if (puzzle->sum[c] == 0 || puzzle->sum[k] == 0 || (swapped ? number[k] / UNIT : number[k] % UNIT) != cage) continue;
+      if (puzzle->sum[c] == 0 || puzzle->sum[k] == 0 || (swapped ? number[k] / UNIT : number[k] % UNIT) != cage)
+        continue;
       if (number[k] != number[c]) return false;
       puzzle->head[c] = k;
     }
@@ -148,9 +152,9 @@ static void read_packed(cursor *in) {
   swapped = plain;
   bool as_told = unpack(number, false, &plain), other = unpack(number, true, &swapped);
   if (as_told == other)
-    ebm_reader_refuse(in->reader, 0, 0, 0, "%s", as_told
-                          ? "the numbers can be read as sum * 256 + cage and as cage * 256 + sum"
-                          : "the numbers are not sums * 256 + cages: a cage has two sums, or one out of reach");
+    ebm_reader_refuse(in->reader, 0, 0, 0, "%s",
+                      as_told ? "the numbers can be read as sum * 256 + cage and as cage * 256 + sum"
+                              : "the numbers are not sums * 256 + cages: a cage has two sums, or one out of reach");
   else
     add_record(in->reader, as_told ? &plain : &swapped);
 }
@@ -254,7 +258,8 @@ static void read_sumocue(cursor *in) {
   if (cells || counts)
     add_record(in->reader, cells ? &by_cell : &by_count);
   else if (bare < CELLS)
-    ebm_reader_refuse(in->reader, 0, 0, 0, "the cage of cell %u has no sum: it could be a cage or no cage at all", bare);
+    ebm_reader_refuse(in->reader, 0, 0, 0, "the cage of cell %u has no sum: it could be a cage or no cage at all",
+                      bare);
   else
     ebm_reader_refuse(in->reader, 0, 0, 0, "a +N that is neither a cage's first cell nor its number");
 }
@@ -272,7 +277,8 @@ static size_t read_line(ebm_reader *reader, const char *bytes, size_t length, bo
   if (starts(&line, front, &in.at))
     read(&in);
   else
-    ebm_reader_refuse(reader, 0, 0, 1, "a line that does not start with \"%s\"", front == packed_front ? "3x3:" : "SumoCueV1");
+    ebm_reader_refuse(reader, 0, 0, 1, "a line that does not start with \"%s\"",
+                      front == packed_front ? "3x3:" : "SumoCueV1");
   return line.size;
 }
 

@@ -186,8 +186,7 @@ static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
   if (line.bytes[0] == ':' || ebm_items_front(&line)) return EBM_SNIFF_NO; /* HoDoKu's, or constraints */
   if (ebm_line_document(&line) || ebm_jigsaw_front(&line, NULL) != 0) return EBM_SNIFF_NO;
   if (ebm_line_small(&line) != 0) return ebm_line_small_sniff(&line, bytes, length, end);
-  if ((ebm_line_spaced(&line) && line.length >= CLASSIC) || (spread(&line, &n, &numbers) && n > 36) ||
-      large(&line, &n))
+  if ((ebm_line_spaced(&line) && line.length >= CLASSIC) || (spread(&line, &n, &numbers) && n > 36) || large(&line, &n))
     return EBM_SNIFF_YES;
   bool whole;
   ebm_field field = puzzle_field(&line, &whole);

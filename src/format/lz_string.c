@@ -1,7 +1,8 @@
-/* The bits are codes of growing width, the lowest bit of a code first; base64 digits give their highest bit first. Code 2
- * ends the text, codes 0 and 1 announce a new character of 8 or 16 bits, all others are phrases met before: every code adds
- * the phrase that was written last, longer by the character that follows it. Since phrases lie in the text one behind the
- * other, a phrase is a place and a length in what was unpacked, and the dictionary needs no strings of its own. */
+/* The bits are codes of growing width, the lowest bit of a code first; base64 digits give their highest bit first. Code
+ * 2 ends the text, codes 0 and 1 announce a new character of 8 or 16 bits, all others are phrases met before: every
+ * code adds the phrase that was written last, longer by the character that follows it. Since phrases lie in the text
+ * one behind the other, a phrase is a place and a length in what was unpacked, and the dictionary needs no strings of
+ * its own. */
 #include "format/lz_string.h"
 
 #include <stdint.h>

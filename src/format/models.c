@@ -33,8 +33,12 @@ static ebm_model *finish_model(ebm_models *models, ebm_builder *builder, ebm_sta
 static ebm_model *build_ruled(ebm_models *models, const ebm_grid *grid) {
   const char *list = models->rules;
   ebm_error *error = &models->misfit_error;
-  ebm_board board = {.rows = grid->size, .columns = grid->size, .values = grid->size, .first = 1,
-                     .box_rows = grid->box_rows, .box_columns = grid->box_columns};
+  ebm_board board = {.rows = grid->size,
+                     .columns = grid->size,
+                     .values = grid->size,
+                     .first = 1,
+                     .box_rows = grid->box_rows,
+                     .box_columns = grid->box_columns};
   ebm_rules *rules = NULL;
   ebm_model *model = NULL;
   ebm_status status = ebm_rule_list_check(list, &board.plain, error);
@@ -65,8 +69,9 @@ static ebm_model *build_grid(ebm_models *models, const ebm_grid *grid) {
   }
   if (models->rules != NULL && models->rules[0] != '\0' && !leaves_out_rules(models)) return build_ruled(models, grid);
   if (ebm_builder_create(models->kinds, &builder, error) != EBM_OK) return NULL;
-  ebm_status status = leaves_out_rules(models) ? ebm_energy_file_cells(grid->size, grid->size, grid->size, builder, error)
-                                   : ebm_grid_build(builder, grid, error);
+  ebm_status status = leaves_out_rules(models)
+                          ? ebm_energy_file_cells(grid->size, grid->size, grid->size, builder, error)
+                          : ebm_grid_build(builder, grid, error);
   ebm_model *model = finish_model(models, builder, status);
   if (model != NULL && model->classic9) { /* rules that were learned may be the classic ones */
     model->layout.box_rows = 3;

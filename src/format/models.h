@@ -14,7 +14,7 @@ typedef struct ebm_models {
   const ebm_energy_file *energy; /* terms added to every model; NULL: none */
   ebm_kept_grid *grid;
   size_t n_grids, capacity;
-  ebm_model *table; /* of the energy's own cells, or NULL */
+  ebm_model *table;  /* of the energy's own cells, or NULL */
   ebm_status misfit; /* why a model could not be made, when memory was not the reason; the caller sets it back */
   ebm_error misfit_error;
 } ebm_models;

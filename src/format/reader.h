@@ -36,8 +36,9 @@ enum { EBM_RECORD_LIMIT = 1 << 24 }; /* bytes */
  * Rules of the options are in it. */
 const ebm_model *ebm_reader_grid(ebm_reader *reader, unsigned size, unsigned box_rows, unsigned box_columns);
 
-/* How the symbols of the energy's own table are spelled; NULL: there is no energy. And if there is one, the model of that
- * table, made at the first call and kept; NULL: memory is out or the energy makes no sense (the reader remembers that). */
+/* How the symbols of the energy's own table are spelled; NULL: there is no energy. And if there is one, the model of
+ * that table, made at the first call and kept; NULL: memory is out or the energy makes no sense (the reader remembers
+ * that). */
 const ebm_model *ebm_reader_table(ebm_reader *reader);
 const ebm_spelling *ebm_reader_table_spelling(ebm_reader *reader);
 

@@ -3,21 +3,21 @@
 #include "format/format.h"
 
 /* The one list of formats: add a line here for a file added beside this one. */
-#define FORMATS(X) \
-  X(line)          \
-  X(sdm)           \
-  X(grid)          \
-  X(sdk)           \
-  X(ss)            \
-  X(pencilmarks)   \
-  X(candidates)    \
-  X(csv)           \
-  X(hodoku)        \
-  X(table)         \
-  X(constraints)   \
-  X(jigsaw)        \
-  X(killer)        \
-  X(sumocue)       \
+#define FORMATS(X)                                                                                                     \
+  X(line)                                                                                                              \
+  X(sdm)                                                                                                               \
+  X(grid)                                                                                                              \
+  X(sdk)                                                                                                               \
+  X(ss)                                                                                                                \
+  X(pencilmarks)                                                                                                       \
+  X(candidates)                                                                                                        \
+  X(csv)                                                                                                               \
+  X(hodoku)                                                                                                            \
+  X(table)                                                                                                             \
+  X(constraints)                                                                                                       \
+  X(jigsaw)                                                                                                            \
+  X(killer)                                                                                                            \
+  X(sumocue)                                                                                                           \
   X(fpuzzles)
 
 #define DECLARE(name) extern const ebm_format ebm_format_##name;

@@ -1,6 +1,6 @@
+#include "format/rows.h"
 #include "format/items.h"
 #include "format/jigsaw.h"
-#include "format/rows.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -158,7 +158,8 @@ static bool check_shape(ebm_reader *reader, const rows *found) {
 /* Rows that draw regions are no puzzle, but half of one. */
 static bool are_regions(ebm_reader *reader, const rows *found, const char *cells) {
   if (!ebm_jigsaw_layout(cells, found->size)) return false;
-  ebm_reader_refuse(reader, found->line[0], found->line[0], 0, "regions, not givens: to read them with what stands above, name the format jigsaw");
+  ebm_reader_refuse(reader, found->line[0], found->line[0], 0,
+                    "regions, not givens: to read them with what stands above, name the format jigsaw");
   return true;
 }
 
@@ -254,7 +255,8 @@ ebm_sniff ebm_rows_sniff(const char *bytes, size_t length, bool end, ebm_rows_fr
     front->candidates = ebm_row_of_candidates(&row);
     if (front->candidates) return EBM_SNIFF_YES;
     if (n == 0 && ebm_line_document(&line)) return EBM_SNIFF_NO;
-    if (n == 0 && (line.bytes[0] == ':' || ebm_items_front(&line) || row.joined || !plausible(&row))) return EBM_SNIFF_NO;
+    if (n == 0 && (line.bytes[0] == ':' || ebm_items_front(&line) || row.joined || !plausible(&row)))
+      return EBM_SNIFF_NO;
     if (n == 0 && !front->header && ebm_line_small(&line) != 0) {
       ebm_sniff small = ebm_line_small_sniff(&line, bytes, length, end);
       return small == EBM_SNIFF_MORE ? small : small == EBM_SNIFF_YES ? EBM_SNIFF_NO : EBM_SNIFF_YES;

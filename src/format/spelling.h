@@ -31,7 +31,8 @@ typedef struct ebm_spellings {
 
 void ebm_spellings_clear(ebm_spellings *spellings);
 
-/* The ways to spell the cells of a grid, NULL behind the last; chosen: the only alphabet, or NULL. NULL: memory is out. */
+/* The ways to spell the cells of a grid, NULL behind the last; chosen: the only alphabet, or NULL. NULL: memory is out.
+ */
 const ebm_spelling *const *ebm_spellings_of(ebm_spellings *spellings, const char *chosen, unsigned size);
 
 /* The first byte that is not a cell, or n. */

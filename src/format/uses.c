@@ -52,8 +52,8 @@ static void take_line(ebm_items *items, ebm_stretch s, bool back, ebm_rule_use *
   use->n_cells = ebm_board_line(board, kind == 'R', at - 1, back, to);
 }
 
-/* The diagonal that begins at a cell of the border: from the left and right downwards or upwards to the right and left, as
- * the notation has it, so that the corner R1C1 looks along the main diagonal. */
+/* The diagonal that begins at a cell of the border: from the left and right downwards or upwards to the right and left,
+ * as the notation has it, so that the corner R1C1 looks along the main diagonal. */
 static void take_diagonal(ebm_items *items, ebm_stretch s, ebm_rule_use *use, uint32_t *to) {
   const ebm_board *board = &items->draft.board;
   uint32_t c = ebm_stretch_want_cell(items, s);
@@ -75,8 +75,8 @@ static void take_diagonal(ebm_items *items, ebm_stretch s, ebm_rule_use *use, ui
   use->n_cells = ebm_board_diagonal(board, row, column, down, right, to);
 }
 
-/* One bit for each pair of values, six to a character of base64 (RFC 4648, section 5), the lowest first. The older rules
- * have the last two characters of the alphabet the other way round. */
+/* One bit for each pair of values, six to a character of base64 (RFC 4648, section 5), the lowest first. The older
+ * rules have the last two characters of the alphabet the other way round. */
 static void take_pairs(ebm_items *items, ebm_stretch s, bool older, uint8_t *pairs) {
   static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   uint32_t n = items->draft.board.values * items->draft.board.values;
@@ -168,8 +168,10 @@ void ebm_item_use(ebm_items *items, const ebm_item *it, const ebm_rule *rule, eb
         ebm_items_refuse(items, s.begin, "'%.*s' is not a sum with coefficients", (int)s.length, items->text + s.begin);
         return;
       }
-      a->number[use.n_numbers++] = ebm_stretch_want_number(items, (ebm_stretch){s.begin, equals != NULL ? sum - 1 : sum});
-      if (equals != NULL) use.n_numbers += numbers(items, (ebm_stretch){s.begin + sum + 2, s.length - sum - 2}, a->number + 1);
+      a->number[use.n_numbers++] =
+          ebm_stretch_want_number(items, (ebm_stretch){s.begin, equals != NULL ? sum - 1 : sum});
+      if (equals != NULL)
+        use.n_numbers += numbers(items, (ebm_stretch){s.begin + sum + 2, s.length - sum - 2}, a->number + 1);
       take_cells(items, it, 1, &use, a->cell);
       if (equals != NULL && use.n_numbers != use.n_cells + 1)
         ebm_items_refuse(items, it->name.begin, "Sum: %u coefficients for %u cells", use.n_numbers - 1, use.n_cells);
@@ -209,4 +211,3 @@ void ebm_item_use(ebm_items *items, const ebm_item *it, const ebm_rule *rule, eb
   }
   add_use(items, it, &use);
 }
-

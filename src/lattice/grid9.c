@@ -57,7 +57,8 @@ static ebm_status create(const ebm_model *model, const ebm_lattice_options *opti
   }
   grid9_positions(&lattice->state);
   grid9_positions(&lattice->block);
-  if (model->n_houses + model->n_unequal + model->n_related > 0) lattice->state.rules = lattice->block.rules = &lattice->rules;
+  if (model->n_houses + model->n_unequal + model->n_related > 0)
+    lattice->state.rules = lattice->block.rules = &lattice->rules;
   for (unsigned c = 0; c < GRID9_CELLS; c++)
     lattice->state.upwards[c] = (ebm_hash(ebm_hash(options->seed) + c) & 1) != 0;
   ebm_search_init(&lattice->search, GRID9_LANES, options->timeout, options->stop);
@@ -106,9 +107,9 @@ static grid9_word active_lanes(const ebm_search *search) {
   return active;
 }
 
-#define FOR_LANES(l, word)                                                                                       \
-  for (unsigned part_ = 0; part_ < GRID9_PARTS; part_++)                                                         \
-    for (uint64_t bits_ = (word)[part_]; bits_ != 0 && ((l) = part_ * 64 + (unsigned)__builtin_ctzll(bits_), 1); \
+#define FOR_LANES(l, word)                                                                                             \
+  for (unsigned part_ = 0; part_ < GRID9_PARTS; part_++)                                                               \
+    for (uint64_t bits_ = (word)[part_]; bits_ != 0 && ((l) = part_ * 64 + (unsigned)__builtin_ctzll(bits_), 1);       \
          bits_ &= bits_ - 1)
 
 /* True: the lane goes on behind its solution. */
@@ -147,8 +148,8 @@ static void end_in_block(ebm_task *task, bool solved, unsigned sweeps) {
 }
 
 /* Quenches the next tasks in step, without the bookkeeping of a search: what is solved or refuted without a kick ends
- * here, the rest waits for the lanes of the search. A record's sweeps are those of its own rounds: it does not matter to
- * the answer whether it came this way. */
+ * here, the rest waits for the lanes of the search. A record's sweeps are those of its own rounds: it does not matter
+ * to the answer whether it came this way. */
 static void quench_block(ebm_lattice *lattice) {
   grid9_state *block = &lattice->block;
   ebm_search *search = &lattice->search;
@@ -230,8 +231,7 @@ static grid9_word handle_events(ebm_lattice *lattice) {
   ebm_search *search = &lattice->search;
   grid9_word active = active_lanes(search), barrier = state->barrier & active;
   grid9_word still = active & ~barrier & ~state->changed, solved = still, refilled = {0};
-  for (int c = 0; c < GRID9_CELLS; c += 3)
-    solved &= and3(state->single[c], state->single[c + 1], state->single[c + 2]);
+  for (int c = 0; c < GRID9_CELLS; c += 3) solved &= and3(state->single[c], state->single[c + 1], state->single[c + 2]);
   grid9_word stuck = still & ~solved;
   bool any_stuck = any_lane(stuck);
   if (any_stuck) {
@@ -246,7 +246,7 @@ static grid9_word handle_events(ebm_lattice *lattice) {
     search->lane[l].own.kicks++;
   }
   FOR_LANES(l, solved)
-    if (ebm_search_is_active(search, l) && found(lattice, l)) add_lane(&barrier, l);
+  if (ebm_search_is_active(search, l) && found(lattice, l)) add_lane(&barrier, l);
   FOR_LANES(l, barrier) {
     branches *open = &lattice->branches[l];
     if (!ebm_search_is_active(search, l)) continue; /* cut by a solution before it */

@@ -20,8 +20,8 @@ enum {
   GRID9_DEPTH = 81   /* a branch waits for each kick on the way down, and every kick decides a cell */
 };
 
-/* Two houses that share two cells or more: where the one has no place for a digit outside the other, the digit stands in
- * what they share, so that the other has none outside the one; and the other way round. */
+/* Two houses that share two cells or more: where the one has no place for a digit outside the other, the digit stands
+ * in what they share, so that the other has none outside the one; and the other way round. */
 typedef struct grid9_overlap {
   uint8_t a[9], b[9]; /* [n] cells of one that are not in the other */
   uint8_t n;
@@ -49,9 +49,9 @@ typedef struct grid9_transposed {
 typedef struct grid9_rules {
   uint8_t (*house)[9]; /* [n_houses] cells that hold each digit once */
   size_t n_houses;
-  uint8_t *peer;       /* the cells that differ from cell c are peer[first_peer[c] .. first_peer[c + 1]) */
+  uint8_t *peer; /* the cells that differ from cell c are peer[first_peer[c] .. first_peer[c + 1]) */
   uint16_t first_peer[GRID9_CELLS + 1];
-  uint8_t *watch;      /* likewise by first_watch: those, and the cells that an added house keeps different from c */
+  uint8_t *watch; /* likewise by first_watch: those, and the cells that an added house keeps different from c */
   uint16_t first_watch[GRID9_CELLS + 1];
   grid9_overlap *overlap; /* [n_overlaps] */
   size_t n_overlaps;

@@ -45,14 +45,13 @@ GRID9_INLINE pair_count count_open(grid9_word s0, grid9_word s1, grid9_word s2) 
 
 GRID9_INLINE other_count add_pairs(pair_count a, pair_count b) {
   grid9_word carry = a.bit[0] & b.bit[0];
-  return (other_count){
-      {a.bit[0] ^ b.bit[0], xor3(a.bit[1], b.bit[1], carry), majority(a.bit[1], b.bit[1], carry)}};
+  return (other_count){{a.bit[0] ^ b.bit[0], xor3(a.bit[1], b.bit[1], carry), majority(a.bit[1], b.bit[1], carry)}};
 }
 
 /* score: five planes of [81]: open cells in the cell's box, in the rest of its row and in the rest of its column. */
 static void count_open_peers(const grid9_state *state, grid9_word (*score)[GRID9_CELLS]) {
   const grid9_word *s = state->single;
-  pair_count row[27], column[27];   /* of triads: row r, stack k at r * 3 + k; column q, band b at q * 3 + b */
+  pair_count row[27], column[27]; /* of triads: row r, stack k at r * 3 + k; column q, band b at q * 3 + b */
   other_count row_rest[27], column_rest[27];
   grid9_word box[9][4];
   for (int t = 0; t < 27; t++) row[t] = count_open(s[t * 3], s[t * 3 + 1], s[t * 3 + 2]);

@@ -8,11 +8,11 @@
 /* ---- shuffles inside the 128-bit parts of a word, the same on every CPU ---- */
 
 #if defined(__AVX2__) /* GRID9_BYTES is 32 */
-#define BYTES_LOW                                                                                                  \
+#define BYTES_LOW                                                                                                      \
   0, 32, 1, 33, 2, 34, 3, 35, 4, 36, 5, 37, 6, 38, 7, 39, 16, 48, 17, 49, 18, 50, 19, 51, 20, 52, 21, 53, 22, 54, 23, 55
-#define BYTES_HIGH                                                                                                   \
-  8, 40, 9, 41, 10, 42, 11, 43, 12, 44, 13, 45, 14, 46, 15, 47, 24, 56, 25, 57, 26, 58, 27, 59, 28, 60, 29, 61, 30, 62, \
-      31, 63
+#define BYTES_HIGH                                                                                                     \
+  8, 40, 9, 41, 10, 42, 11, 43, 12, 44, 13, 45, 14, 46, 15, 47, 24, 56, 25, 57, 26, 58, 27, 59, 28, 60, 29, 61, 30,    \
+      62, 31, 63
 #define WORDS_LOW 0, 4, 2, 6
 #define WORDS_HIGH 1, 5, 3, 7
 #else
@@ -41,8 +41,8 @@ GRID9_INLINE grid9_word transpose_bits(grid9_word a) {
   return (grid9_word)_mm256_gf2p8affine_epi64_epi8(_mm256_set1_epi64x(0x8040201008040201), (__m256i)a, 0);
 }
 #else
-/* Source: three steps of swapping ever larger off-diagonal blocks; Warren, "Hacker's Delight", 7-3. The steps swap about
- * the main diagonal; the matrix's rows count backwards, so that the bytes are turned around first. */
+/* Source: three steps of swapping ever larger off-diagonal blocks; Warren, "Hacker's Delight", 7-3. The steps swap
+ * about the main diagonal; the matrix's rows count backwards, so that the bytes are turned around first. */
 GRID9_INLINE grid9_word transpose_bits(grid9_word a) {
   a = (a >> 56) | (a >> 40 & 0xFF00) | (a >> 24 & 0xFF0000) | (a >> 8 & 0xFF000000) | (a << 8 & 0xFF00000000) |
       (a << 24 & 0xFF0000000000) | (a << 40 & 0xFF000000000000) | (a << 56);

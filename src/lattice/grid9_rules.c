@@ -1,6 +1,7 @@
 /* levelled - the fused 9x9 lattice with rules beyond rows, columns and boxes: houses (diagonals, windows, positions),
- * pairs of cells that differ (knights, kings), and other relations of two cells (dots, thermometers). They are swept over the same words after each sweep of the boxes, to
- * the fixed point of the generic sweep over their factors (tests/grid9_rules.c).
+ * pairs of cells that differ (knights, kings), and other relations of two cells (dots, thermometers). They are swept
+ * over the same words after each sweep of the boxes, to the fixed point of the generic sweep over their factors
+ * (tests/grid9_rules.c).
  *
  * Which cells are single is told by the boxes' sweep before: a digit that is single by now counts in the next one. */
 #include <stdlib.h>
@@ -118,7 +119,8 @@ bool grid9_rules_init(grid9_rules *rules, const ebm_model *model, ebm_arena *are
         differ[u][v] |= !are_peers(u, v);
       }
   for (size_t i = 0; i < rules->n_relations; i++)
-    differ[rules->relation[i].from][rules->relation[i].to] |= !are_peers(rules->relation[i].from, rules->relation[i].to);
+    differ[rules->relation[i].from][rules->relation[i].to] |=
+        !are_peers(rules->relation[i].from, rules->relation[i].to);
   list_cells(differ, rules->watch, rules->first_watch);
   for (size_t h = 0; h < model->n_houses; h++) {
     uint8_t classic[9];

@@ -1,20 +1,20 @@
 /* levelled - the fused sweep of 9x9, box by box.
  *
  * A triad is the three cells that a row, or a column, and a box share. For one digit, a band's nine row triads form a
- * 3x3 matrix that must contain a permutation; likewise a stack's column triads. That rule subsumes hidden singles of rows
- * and columns and locked candidates. What it does not see, a box's 9x9 matrix of cells and digits does: a digit with one
- * place left in the box takes its cell, a cell with one digit left takes it from the box. The fixed point is that of the
- * generic sweep over the 324 factors and their overlaps (tests/grid9.c).
+ * 3x3 matrix that must contain a permutation; likewise a stack's column triads. That rule subsumes hidden singles of
+ * rows and columns and locked candidates. What it does not see, a box's 9x9 matrix of cells and digits does: a digit
+ * with one place left in the box takes its cell, a cell with one digit left takes it from the box. The fixed point is
+ * that of the generic sweep over the 324 factors and their overlaps (tests/grid9.c).
  *
  * Triads are kept from visit to visit: a box takes its neighbours' as they are, and leaves its own fresh. A literal is
- * stored once a visit, because the sweep is bound by loads and stores, not by logic: what a cell's last digit forbids in
- * the other cells of the box is not stored but only left out of the box's triads, and since each of those cells is in
- * another row triad or another column triad, the next visit removes it there. A lane must pass two sweeps before its
+ * stored once a visit, because the sweep is bound by loads and stores, not by logic: what a cell's last digit forbids
+ * in the other cells of the box is not stored but only left out of the box's triads, and since each of those cells is
+ * in another row triad or another column triad, the next visit removes it there. A lane must pass two sweeps before its
  * fixed point is believed. */
 #include "lattice/grid9.h"
 
-/* 3x3 triads that must contain a permutation, three of them the box's own, at a stride of 9. allowed [3] = own where some
- * permutation uses it. Returns the lanes without a permutation. */
+/* 3x3 triads that must contain a permutation, three of them the box's own, at a stride of 9. allowed [3] = own where
+ * some permutation uses it. Returns the lanes without a permutation. */
 GRID9_INLINE grid9_word permute(const grid9_word *own, const grid9_word *p, const grid9_word *q, grid9_word *allowed) {
   allowed[0] = own[0] & or_and(p[9] & q[18], p[18], q[9]);
   allowed[1] = own[9] & or_and(p[0] & q[18], p[18], q[0]);
@@ -49,8 +49,8 @@ GRID9_INLINE grid9_word find_rules(const grid9_state *state, int band, int stack
   return barrier;
 }
 
-/* detect: the last sweep of a round, which also sees what has changed, and two contradictions that no removal shows: two
- * digits that have no other place than one cell, and two cells of a box that have no other digit than one. Left out
+/* detect: the last sweep of a round, which also sees what has changed, and two contradictions that no removal shows:
+ * two digits that have no other place than one cell, and two cells of a box that have no other digit than one. Left out
  * there, the fixed point would depend on the order. */
 GRID9_INLINE void visit_box(grid9_state *state, int band, int stack, bool detect) {
   grid9_word *corner = state->x + (band * 27 + stack * 3) * 9;
@@ -124,7 +124,8 @@ void grid9_sweep_round(grid9_state *state, unsigned sweeps, grid9_word fresh) {
     }
   for (unsigned i = 1; i < sweeps; i++) {
     sweep(state);
-    /* What the added rules remove last before the detecting sweep is a change too: that sweep's triads do not know it. */
+    /* What the added rules remove last before the detecting sweep is a change too: that sweep's triads do not know it.
+     */
     state->changed = (grid9_word){0};
     if (state->rules != NULL) grid9_sweep_rules(state, false);
   }

@@ -22,21 +22,23 @@ typedef uint8_t grid9_bytes __attribute__((vector_size(GRID9_BYTES)));
 
 #if defined(__AVX512VL__)
 #include <immintrin.h>
-#define GRID9_TERNARY(name, table, plain)                                                                  \
-  GRID9_INLINE grid9_word name(grid9_word a, grid9_word b, grid9_word c) {                                 \
-    return (grid9_word)_mm256_ternarylogic_epi64((__m256i)a, (__m256i)b, (__m256i)c, table);               \
+#define GRID9_TERNARY(name, table, plain)                                                                              \
+  GRID9_INLINE grid9_word name(grid9_word a, grid9_word b, grid9_word c) {                                             \
+    return (grid9_word)_mm256_ternarylogic_epi64((__m256i)a, (__m256i)b, (__m256i)c, table);                           \
   }
 #else
-#define GRID9_TERNARY(name, table, plain) \
-  GRID9_INLINE grid9_word name(grid9_word a, grid9_word b, grid9_word c) { return plain; }
+#define GRID9_TERNARY(name, table, plain)                                                                              \
+  GRID9_INLINE grid9_word name(grid9_word a, grid9_word b, grid9_word c) {                                             \
+    return plain;                                                                                                      \
+  }
 #endif
 
 GRID9_TERNARY(or3, 0xFE, a | b | c)
-GRID9_TERNARY(and3, 0x80, a & b & c)
+GRID9_TERNARY(and3, 0x80, a &b &c)
 GRID9_TERNARY(xor3, 0x96, a ^ b ^ c)
 GRID9_TERNARY(majority, 0xE8, (a & b) | (c & (a | b)))
 GRID9_TERNARY(one_of, 0x16, (a ^ b ^ c) & ~(a & b & c)) /* exactly one of three */
-GRID9_TERNARY(and_or_not, 0xD0, a & (b | ~c))
+GRID9_TERNARY(and_or_not, 0xD0, a &(b | ~c))
 GRID9_TERNARY(or_and, 0xF8, a | (b & c))
 GRID9_TERNARY(or_xor, 0xF6, a | (b ^ c))
 GRID9_TERNARY(or_and_not, 0xF4, a | (b & ~c))

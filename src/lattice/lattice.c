@@ -1,7 +1,8 @@
 /* levelled - the lattice of any model: sweeps over all factors, kicks, corrections.
  *
  * A lane is a root state and a stack of moves below it; going back is replaying the moves on the root. A lane that has
- * nothing to do takes over the shallowest alternative that another lane has not tried yet (search.h keeps the order). */
+ * nothing to do takes over the shallowest alternative that another lane has not tried yet (search.h keeps the order).
+ */
 #include "lattice/lattice.h"
 
 #include <string.h>
@@ -32,11 +33,11 @@ struct ebm_lattice {
   ebm_word *root;
   ebm_overlap *overlap;
   size_t n_overlaps;
-  uint32_t *order;    /* [n_variables] in which variables are looked at for a kick */
-  uint32_t *rank;     /* [n_literals] of a variable's possible literals, the lowest rank is tried first */
-  int64_t *kicked;    /* [n_variables] scratch: what is told to the log */
-  uint8_t *value;     /* [n_variables] likewise */
-  uint8_t *possible;  /* [n_literals] likewise */
+  uint32_t *order;   /* [n_variables] in which variables are looked at for a kick */
+  uint32_t *rank;    /* [n_literals] of a variable's possible literals, the lowest rank is tried first */
+  int64_t *kicked;   /* [n_variables] scratch: what is told to the log */
+  uint8_t *value;    /* [n_variables] likewise */
+  uint8_t *possible; /* [n_literals] likewise */
   ebm_arena arena;
   move_stack stack[EBM_LANES];
   ebm_search search;
@@ -185,7 +186,8 @@ static bool kick(ebm_lattice *lattice, unsigned l, uint32_t variable) {
   const ebm_model *model = lattice->model;
   uint32_t best = UINT32_MAX;
   for (uint32_t i = model->first[variable]; i < model->first[variable + 1]; i++)
-    if (ebm_word_get(&lattice->lanes.x[i], l) && (best == UINT32_MAX || lattice->rank[i] < lattice->rank[best])) best = i;
+    if (ebm_word_get(&lattice->lanes.x[i], l) && (best == UINT32_MAX || lattice->rank[i] < lattice->rank[best]))
+      best = i;
   if (!push(lattice, l, MOVE(best, KICK))) return false;
   clamp(lattice, l, best);
   lattice->search.lane[l].own.kicks++;
@@ -207,9 +209,9 @@ static uint32_t smallest_domain(const ebm_lattice *lattice, unsigned l) {
   return best;
 }
 
-#define FOR_LANES(l, word)                                                                             \
-  for (unsigned part_ = 0; part_ < EBM_WORD_PARTS; part_++)                                            \
-    for (uint64_t bits_ = (word)[part_]; bits_ != 0 && ((l) = part_ * 64 + (unsigned)__builtin_ctzll(bits_), 1); \
+#define FOR_LANES(l, word)                                                                                             \
+  for (unsigned part_ = 0; part_ < EBM_WORD_PARTS; part_++)                                                            \
+    for (uint64_t bits_ = (word)[part_]; bits_ != 0 && ((l) = part_ * 64 + (unsigned)__builtin_ctzll(bits_), 1);       \
          bits_ &= bits_ - 1)
 
 static void starve(ebm_lattice *lattice, unsigned l) {
@@ -243,7 +245,8 @@ static void kick_all(ebm_lattice *lattice, ebm_word stuck) {
 static void store_solution(const ebm_lattice *lattice, unsigned l, uint8_t *value) {
   const ebm_model *model = lattice->model;
   for (uint32_t i = 0; i < model->n_literals; i++)
-    if (ebm_word_get(&lattice->lanes.x[i], l)) value[model->variable[i]] = (uint8_t)(i - model->first[model->variable[i]]);
+    if (ebm_word_get(&lattice->lanes.x[i], l))
+      value[model->variable[i]] = (uint8_t)(i - model->first[model->variable[i]]);
 }
 
 /* True: the lane goes on from its last kick. */

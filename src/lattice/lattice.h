@@ -27,8 +27,8 @@ typedef struct ebm_lattice_options {
 
 typedef struct ebm_lattice_ops {
   unsigned lanes;
-  /* The model is borrowed. Soft factors and givens that may be overruled are for the lattice of ground states (ground.c),
-   * and there for factors of one variable. Faults: MEMORY, UNSUPPORTED. */
+  /* The model is borrowed. Soft factors and givens that may be overruled are for the lattice of ground states
+   * (ground.c), and there for factors of one variable. Faults: MEMORY, UNSUPPORTED. */
   ebm_status (*create)(const ebm_model *model, const ebm_lattice_options *options, ebm_lattice **lattice,
                        ebm_error *error);
   void (*destroy)(ebm_lattice *lattice); /* NULL is fine */

@@ -82,9 +82,9 @@ static void load(ebm_nodes *nodes, const ebm_word *fresh) {
 
 /* ---- sweeping ---- */
 
-#define FOR_LANES(l, word)                                                                                     \
-  for (unsigned part_ = 0; part_ < EBM_WORD_PARTS; part_++)                                                    \
-    for (uint64_t bits_ = (word)[part_]; bits_ != 0 && ((l) = part_ * 64 + (unsigned)__builtin_ctzll(bits_), 1); \
+#define FOR_LANES(l, word)                                                                                             \
+  for (unsigned part_ = 0; part_ < EBM_WORD_PARTS; part_++)                                                            \
+    for (uint64_t bits_ = (word)[part_]; bits_ != 0 && ((l) = part_ * 64 + (unsigned)__builtin_ctzll(bits_), 1);       \
          bits_ &= bits_ - 1)
 
 static unsigned count(ebm_word word) {

@@ -20,20 +20,21 @@ typedef enum {
 
 /* One state on its way: bit l of `bits` is literal l. */
 typedef struct ebm_node {
-  uint64_t *bits;   /* [words] in: the state; out: its fixed point (where it met a barrier: anything) */
-  uint32_t end;     /* ebm_node_end; in: EBM_NODE_CUT, or anything */
-  uint32_t sweeps;  /* that the state took */
+  uint64_t *bits;  /* [words] in: the state; out: its fixed point (where it met a barrier: anything) */
+  uint32_t end;    /* ebm_node_end; in: EBM_NODE_CUT, or anything */
+  uint32_t sweeps; /* that the state took */
 } ebm_node;
 
 typedef struct ebm_nodes {
   ebm_lanes lanes;
-  uint32_t words;  /* of a state */
+  uint32_t words; /* of a state */
   ebm_overlap *overlap;
   size_t n_overlaps;
   const ebm_field *field; /* NULL, or costs of literals that limit the states */
   ebm_arena arena;
   ebm_node *in[EBM_LANES]; /* NULL: the lane is idle */
-  /* NULL, or asked after every sweep: true when it has set the end of nodes to EBM_NODE_CUT, which takes them out of the lanes. */
+  /* NULL, or asked after every sweep: true when it has set the end of nodes to EBM_NODE_CUT, which takes them out of
+   * the lanes. */
   bool (*look)(void *context);
   void *context;
 } ebm_nodes;

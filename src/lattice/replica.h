@@ -32,8 +32,8 @@ typedef struct ebm_reason {
 /* A clause in the store: this header, then its claims; it is watched in the first two. */
 typedef struct ebm_clause {
   uint32_t size;
-  uint32_t place; /* where the search for another claim to watch left off (Gent 2013, "Optimal implementations of watched
-                   * literals and more general techniques") */
+  uint32_t place; /* where the search for another claim to watch left off (Gent 2013, "Optimal implementations of
+                   * watched literals and more general techniques") */
   /* Of a correction, how many kicks it touched, at the fewest, when it was made or met (Audemard, Simon 2009,
    * "Predicting learnt clauses quality in modern SAT solvers"); 0: never forgotten. */
   uint32_t levels : 30;

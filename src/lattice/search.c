@@ -63,7 +63,8 @@ static void finish_task(ebm_search *search, unsigned l) {
   task->kicks = slot->tail.kicks;
   task->corrections = slot->tail.corrections;
   /* Every kick leaves a branch and every correction takes one, so that equal numbers leave none behind the first
-   * solution. Branches that other lanes have finished meanwhile are not looked at: the answer must not depend on them. */
+   * solution. Branches that other lanes have finished meanwhile are not looked at: the answer must not depend on them.
+   */
   task->exhausted = !slot->cut || (lane->parked && task->limit == 1 && task->kicks == task->corrections);
   task->energy = 0;
   bool complete = task->exhausted || task->solutions == task->limit;
@@ -194,6 +195,7 @@ void ebm_search_expire(ebm_search *search) {
   search->stopped = ebm_stop_raised(search->stop);
   if (!search->stopped && search->timeout <= 0) return;
   for (unsigned l = 0; l < search->n_lanes; l++)
-    if (search->lane[l].task != EBM_NO_TASK && (search->stopped || search->now - search->lane[l].start > search->timeout))
+    if (search->lane[l].task != EBM_NO_TASK &&
+        (search->stopped || search->now - search->lane[l].start > search->timeout))
       ebm_search_give_up(search, l);
 }

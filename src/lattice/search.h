@@ -2,8 +2,8 @@
  *
  * Every lane holds a part of one task's search tree. The lanes of one task form a list in the order of the depth-first
  * search, so that the answer is the one a single lane would give: a lane that finds a solution ends the lanes behind
- * it, but waits for those before it. Where a limit of solutions ends the search, its kicks and corrections are those up to
- * the first solution: how far the others had come by then is an accident. */
+ * it, but waits for those before it. Where a limit of solutions ends the search, its kicks and corrections are those up
+ * to the first solution: how far the others had come by then is an accident. */
 #ifndef EBM_LATTICE_SEARCH_H
 #define EBM_LATTICE_SEARCH_H
 
@@ -17,16 +17,16 @@ typedef struct ebm_search_counts {
 } ebm_search_counts;
 
 typedef struct ebm_search_lane {
-  int64_t task;           /* EBM_NO_TASK: idle */
-  int32_t slot;           /* of its task in ebm_search.slot */
-  int32_t before, behind; /* the lanes of the same task, in the order of the search */
-  bool holds;             /* a solution was found in it, or in a lane that ended just before it in the list */
-  bool parked;            /* has the solution to report, unless a lane before it finds one */
-  uint64_t since;         /* ebm_search.sweeps when it began */
-  ebm_search_counts own;  /* kicks and corrections of its own */
+  int64_t task;               /* EBM_NO_TASK: idle */
+  int32_t slot;               /* of its task in ebm_search.slot */
+  int32_t before, behind;     /* the lanes of the same task, in the order of the search */
+  bool holds;                 /* a solution was found in it, or in a lane that ended just before it in the list */
+  bool parked;                /* has the solution to report, unless a lane before it finds one */
+  uint64_t since;             /* ebm_search.sweeps when it began */
+  ebm_search_counts own;      /* kicks and corrections of its own */
   ebm_search_counts settled;  /* of lanes that ended just before it in the list */
   ebm_search_counts to_first; /* where it holds one: of settled and own, what comes before the first solution */
-  double start;           /* of its task */
+  double start;               /* of its task */
 } ebm_search_lane;
 
 /* What is known about a running task, beside ebm_task. */

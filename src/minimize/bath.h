@@ -42,8 +42,8 @@ typedef struct ebm_bath {
   float *point;       /* [n_literals] scratch, for kinds without delta */
   const float *noise; /* [EBM_BATH_NOISE + EBM_REPLICAS] */
   ebm_floats temperature;
-  ebm_marks moved;    /* minus the draws that changed a variable's value, since the caller cleared it */
-  bool fresh; /* every draw its own logarithms: for samples, which a pool of draws would bias */
+  ebm_marks moved; /* minus the draws that changed a variable's value, since the caller cleared it */
+  bool fresh;      /* every draw its own logarithms: for samples, which a pool of draws would bias */
 } ebm_bath;
 
 typedef struct ebm_bath_ops {

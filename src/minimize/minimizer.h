@@ -19,12 +19,12 @@ typedef struct ebm_minimizer_options {
   uint64_t seed;
   double timeout; /* seconds per task; 0: none */
   const ebm_stop *stop;
-  bool no_quench;     /* start from what the record gives, not from what the quench leaves of it */
+  bool no_quench;      /* start from what the record gives, not from what the quench leaves of it */
   double given_weight; /* 0: givens are clamps; else the energy that overruling one costs (EBM_CAN_SOFT) */
   /* Of heat baths: from the first to the second during a run, > 0; 0, 0: the minimizer's own. */
   float temperature_start, temperature_end;
   const ebm_observer *observer; /* NULL, or who looks on; tasks are then run one by one, and cost more */
-  const ebm_descent_log *log; /* NULL, or where a minimizer with EBM_CAN_PROVE tells what it finds */
+  const ebm_descent_log *log;   /* NULL, or where a minimizer with EBM_CAN_PROVE tells what it finds */
 } ebm_minimizer_options;
 
 /* The memory of one thread. What a minimizer keeps in it is its own business. */

@@ -2,12 +2,11 @@
 
 #include "minimize/minimizer.h"
 
-extern const ebm_minimizer ebm_minimizer_quench, ebm_minimizer_gradient, ebm_minimizer_anneal,
-    ebm_minimizer_recall;
+extern const ebm_minimizer ebm_minimizer_quench, ebm_minimizer_gradient, ebm_minimizer_anneal, ebm_minimizer_recall;
 
 /* The one list of minimizers. */
-static const ebm_minimizer *const minimizers[] = {&ebm_minimizer_quench, &ebm_minimizer_gradient,
-                                                 &ebm_minimizer_anneal, &ebm_minimizer_recall, NULL};
+static const ebm_minimizer *const minimizers[] = {&ebm_minimizer_quench, &ebm_minimizer_gradient, &ebm_minimizer_anneal,
+                                                  &ebm_minimizer_recall, NULL};
 
 const ebm_minimizer *const *ebm_minimizers(void) {
   return minimizers;
@@ -20,5 +19,6 @@ const ebm_minimizer *ebm_minimizer_find(const char *name) {
 }
 
 const char *ebm_method_name(size_t index) {
-  return index < sizeof minimizers / sizeof *minimizers ? ((minimizers[index] != NULL) ? minimizers[index]->name : NULL) : NULL;
+  return index < sizeof minimizers / sizeof *minimizers ? ((minimizers[index] != NULL) ? minimizers[index]->name : NULL)
+                                                        : NULL;
 }

@@ -16,7 +16,7 @@ struct ebm_builder {
   ebm_puzzle_rule *rule;
   size_t rule_capacity;
   uint32_t current_rule; /* that factors are part of; 0: none */
-  const void **table; /* the different tables seen so far, for sharing */
+  const void **table;    /* the different tables seen so far, for sharing */
   uint32_t *table_size;
   size_t n_tables, table_capacity, table_size_capacity;
 };
@@ -24,7 +24,8 @@ struct ebm_builder {
 static ebm_status begin(ebm_builder *builder) {
   if (builder->model != NULL) return EBM_OK;
   builder->model = ebm_allocate(1, sizeof *builder->model);
-  if (builder->model == NULL || !ebm_reserve((void **)&builder->first, &builder->first_capacity, 1, sizeof *builder->first))
+  if (builder->model == NULL ||
+      !ebm_reserve((void **)&builder->first, &builder->first_capacity, 1, sizeof *builder->first))
     return EBM_ERROR_MEMORY;
   builder->first[0] = 0;
   builder->n_tables = 0;
@@ -146,7 +147,8 @@ ebm_status ebm_builder_factor(ebm_builder *builder, const ebm_factor_spec *spec,
   return status;
 }
 
-/* A copy of n elements, of a size that is a power of two, in the model; NULL where there is nothing to copy. False: memory is out. */
+/* A copy of n elements, of a size that is a power of two, in the model; NULL where there is nothing to copy. False:
+ * memory is out. */
 static bool keep_array(ebm_model *model, const void *array, size_t n, size_t size, const void **copy) {
   *copy = NULL;
   if (array == NULL || n == 0) return true;

@@ -13,7 +13,8 @@ typedef struct ebm_lanes ebm_lanes; /* model/lanes.h */
 typedef struct ebm_state ebm_state; /* model/state.h */
 
 /* Takes clauses: literal [n], l + 1 for literal l, -(l + 1) for its negation. fresh gives the number of a literal that
- * the model does not have, for what a factor must say in between; the numbers follow the model's, in the order of asking. */
+ * the model does not have, for what a factor must say in between; the numbers follow the model's, in the order of
+ * asking. */
 typedef struct ebm_clause_sink {
   void (*add)(void *context, const int64_t *literal, size_t n);
   uint32_t (*fresh)(void *context);
@@ -38,7 +39,7 @@ struct ebm_factor {
   float weight;        /* > 0; of hard factors: where minimizers that adapt weights start */
   bool hard;           /* a solution satisfies it; a soft factor only costs energy */
   ebm_label label;
-  uint32_t rule;       /* of the model's rules the one it is part of, from 1; 0: none */
+  uint32_t rule; /* of the model's rules the one it is part of, from 1; 0: none */
 };
 
 typedef enum ebm_scope_kind { EBM_SCOPE_LITERALS, EBM_SCOPE_VARIABLES } ebm_scope_kind;

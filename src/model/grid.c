@@ -18,8 +18,8 @@ static unsigned region_of(const ebm_grid *grid, unsigned row, unsigned column) {
 }
 
 /* One exactly_one factor per value over the given cells. */
-static ebm_status add_house(ebm_builder *builder, const uint32_t *cell, unsigned size, const char *group, unsigned index,
-                            uint32_t *scope, ebm_error *error) {
+static ebm_status add_house(ebm_builder *builder, const uint32_t *cell, unsigned size, const char *group,
+                            unsigned index, uint32_t *scope, ebm_error *error) {
   for (unsigned value = 0; value < size; value++) {
     for (unsigned i = 0; i < size; i++) scope[i] = ebm_builder_literal(builder, cell[i], value);
     ebm_factor_spec spec = {
@@ -86,8 +86,12 @@ ebm_status ebm_grid_build(ebm_builder *builder, const ebm_grid *grid, ebm_error 
   ebm_free(cell);
   ebm_free(scope);
   if (status != EBM_OK) return status;
-  ebm_layout layout = {.rows = size, .columns = size, .values = size, .box_rows = grid->box_rows,
-                       .box_columns = grid->box_columns, .region = grid->region};
+  ebm_layout layout = {.rows = size,
+                       .columns = size,
+                       .values = size,
+                       .box_rows = grid->box_rows,
+                       .box_columns = grid->box_columns,
+                       .region = grid->region};
   ebm_builder_layout(builder, &layout);
   return EBM_OK;
 }

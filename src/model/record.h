@@ -8,18 +8,19 @@
 typedef struct ebm_puzzle ebm_record;
 
 struct ebm_puzzle {
-  const ebm_model *model;  /* NULL: the record could not be read, see error */
-  uint8_t *given;          /* [n_variables] 0 open, else value + 1 */
-  uint64_t *allowed;       /* [(n_literals + 63) / 64] bit l is 0: literal l is ruled out; NULL: nothing is */
-  const char *alphabet;    /* [0] open, [a + 1] value a */
-  ebm_error *error;        /* NULL: the record is fine */
-  uint64_t line;           /* where it starts in its source, from 1 */
-  ebm_model *own;          /* model made for this record alone, destroyed with it; or NULL */
+  const ebm_model *model; /* NULL: the record could not be read, see error */
+  uint8_t *given;         /* [n_variables] 0 open, else value + 1 */
+  uint64_t *allowed;      /* [(n_literals + 63) / 64] bit l is 0: literal l is ruled out; NULL: nothing is */
+  const char *alphabet;   /* [0] open, [a + 1] value a */
+  ebm_error *error;       /* NULL: the record is fine */
+  uint64_t line;          /* where it starts in its source, from 1 */
+  ebm_model *own;         /* model made for this record alone, destroyed with it; or NULL */
 };
 
 static inline bool ebm_record_allows(const ebm_record *record, uint32_t literal) {
   uint32_t variable = record->model->variable[literal];
-  if (record->given[variable] != 0 && record->given[variable] != literal - record->model->first[variable] + 1) return false;
+  if (record->given[variable] != 0 && record->given[variable] != literal - record->model->first[variable] + 1)
+    return false;
   return record->allowed == NULL || (record->allowed[literal / 64] >> (literal % 64) & 1) != 0;
 }
 

@@ -18,8 +18,8 @@ typedef struct ebm_linear {
 
 /* automaton: a chain of variables is a word; the word is accepted when arcs lead through it. The states form layers:
  * state 0 stands before the first variable, the arcs of position i lead from layer i to layer i + 1, every state of the
- * last layer accepts. Deterministic: no two arcs leave one state with one value. States are numbered layer by layer, and
- * every state lies on an accepted path. The table is this header, then begin [n_scope + 1], then arc [n_arcs]. */
+ * last layer accepts. Deterministic: no two arcs leave one state with one value. States are numbered layer by layer,
+ * and every state lies on an accepted path. The table is this header, then begin [n_scope + 1], then arc [n_arcs]. */
 enum { EBM_AUTOMATON_STATES = 4096 };
 typedef struct ebm_automaton_arc {
   uint16_t from, to, value, unused; /* unused: 0, so that equal tables have equal bytes */

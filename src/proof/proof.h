@@ -1,8 +1,8 @@
 /* proof.h - a certificate that others can check: the puzzle as DIMACS CNF, and the corrections of a descent as a DRAT
  * proof that it has no (further) solution.
  *
- * Literal l of the model is DIMACS variable l + 1; what factors' clauses bring comes behind. The clauses of a correction are RUP, which is the part of DRAT
- * (Wetzler, Heule, Hunt 2014, "DRAT-trim") that a descent needs. */
+ * Literal l of the model is DIMACS variable l + 1; what factors' clauses bring comes behind. The clauses of a
+ * correction are RUP, which is the part of DRAT (Wetzler, Heule, Hunt 2014, "DRAT-trim") that a descent needs. */
 #ifndef EBM_PROOF_PROOF_H
 #define EBM_PROOF_PROOF_H
 

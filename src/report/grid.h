@@ -9,8 +9,8 @@ typedef struct ebm_grid_drawing {
   const ebm_report_style *style;
   const ebm_layout *layout;
   const ebm_puzzle *puzzle;
-  const uint8_t *value; /* NULL: givens only */
-  unsigned width;       /* of a cell */
+  const uint8_t *value;        /* NULL: givens only */
+  unsigned width;              /* of a cell */
   const ebm_answer *marginals; /* NULL: values are drawn */
 } ebm_grid_drawing;
 

@@ -11,17 +11,17 @@
 typedef enum ebm_question {
   EBM_QUESTION_SOLVE,
   EBM_QUESTION_UNIQUE, /* only a solution proved to be the only one counts */
-  EBM_QUESTION_COUNT, /* how many there are, up to the limit */
-  EBM_QUESTION_ALL /* every solution is reported */
+  EBM_QUESTION_COUNT,  /* how many there are, up to the limit */
+  EBM_QUESTION_ALL     /* every solution is reported */
 } ebm_question;
 
 typedef struct ebm_report_style {
   ebm_question question;
-  uint64_t limit; /* solutions looked for, see ebm_options */
-  bool unicode;   /* lines may be drawn with box characters, in UTF-8 */
-  bool bold;      /* the reader is a terminal that knows bold */
-  bool details;   /* explanations: every step, not what matters most */
-  bool marginals; /* asked for, see ebm_options */
+  uint64_t limit;     /* solutions looked for, see ebm_options */
+  bool unicode;       /* lines may be drawn with box characters, in UTF-8 */
+  bool bold;          /* the reader is a terminal that knows bold */
+  bool details;       /* explanations: every step, not what matters most */
+  bool marginals;     /* asked for, see ebm_options */
   double temperature; /* of states, see ebm_options */
 } ebm_report_style;
 

@@ -4,8 +4,8 @@
 
 #include "rule/rule.h"
 
-/* More cells than these hold each other in check too little: of 14 hard killers, 3 cells leave 5 unsolved after 4 s, 4 cells
- * 4, 5 cells 2, 7 cells 2 and with larger automata. */
+/* More cells than these hold each other in check too little: of 14 hard killers, 3 cells leave 5 unsolved after 4 s, 4
+ * cells 4, 5 cells 2, 7 cells 2 and with larger automata. */
 enum { EBM_REMAINDER_CELLS = 5 };
 
 /* Cells whose sum is known, for what they leave over of their houses. */
@@ -22,9 +22,10 @@ struct ebm_rules {
    * bit 0 its right neighbour, bit 1 the one below. */
   uint8_t *dotted, *lettered; /* [cells] */
   bool strict_dots, strict_letters;
-  noted_sum *sum; /* [n_sums] */
-  uint32_t *sum_cell; /* [n_sum_cells] */
-  uint32_t (*remainder)[EBM_REMAINDER_CELLS]; /* [n_remainders] cells of what was added for them, UINT32_MAX behind the last */
+  noted_sum *sum;                             /* [n_sums] */
+  uint32_t *sum_cell;                         /* [n_sum_cells] */
+  uint32_t (*remainder)[EBM_REMAINDER_CELLS]; /* [n_remainders] cells of what was added for them, UINT32_MAX behind the
+                                                 last */
   size_t n_sums, sum_room, n_sum_cells, sum_cell_room, n_remainders, remainder_room;
 };
 
@@ -77,8 +78,8 @@ typedef struct ebm_word_rule {
   uint64_t start;
 } ebm_word_rule;
 
-/* An automaton over the cells, which must be different ones. *fits: false when it would be too large, and then nothing was
- * added; NULL: that is a fault (UNSUPPORTED). */
+/* An automaton over the cells, which must be different ones. *fits: false when it would be too large, and then nothing
+ * was added; NULL: that is a fault (UNSUPPORTED). */
 ebm_status ebm_rules_word(ebm_rules *rules, const uint32_t *cell, uint32_t n, const ebm_word_rule *word,
                           const char *label, bool *fits, ebm_error *error);
 
@@ -96,13 +97,14 @@ ebm_status ebm_rules_unmarked(ebm_rules *rules, ebm_error *error);
 ebm_status ebm_rules_remainders(ebm_rules *rules, ebm_error *error);
 
 #define RULE(name) ebm_status ebm_rule_##name(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error);
-#define RULES(X)                                                                                                    \
-  X(all_different) X(anti_consecutive) X(anti_king) X(anti_knight) X(arrow) X(between) X(black_dot) X(cage)         \
-  X(contain_at_least) X(contain_exact) X(counting_circles) X(diagonal) X(disjoint_sets) X(double_arrow)             \
-  X(entropic) X(equal_sum) X(global_entropy) X(global_mod) X(greater_than) X(hidden_skyscraper) X(letter_v)         \
-  X(letter_x) X(little_killer) X(lockout) X(modular) X(numbered_room) X(pair) X(pair_all) X(palindrome)             \
-  X(pill_arrow) X(quad) X(region_sum_line) X(renban) X(same_values) X(sandwich) X(skyscraper) X(strict_kropki)      \
-  X(strict_xv) X(sum) X(sum_line) X(thermo) X(whisper) X(white_dot) X(windoku) X(x_sum) X(zipper)
+#define RULES(X)                                                                                                       \
+  X(all_different)                                                                                                     \
+  X(anti_consecutive) X(anti_king) X(anti_knight) X(arrow) X(between) X(black_dot) X(cage) X(contain_at_least)         \
+      X(contain_exact) X(counting_circles) X(diagonal) X(disjoint_sets) X(double_arrow) X(entropic) X(equal_sum)       \
+          X(global_entropy) X(global_mod) X(greater_than) X(hidden_skyscraper) X(letter_v) X(letter_x)                 \
+              X(little_killer) X(lockout) X(modular) X(numbered_room) X(pair) X(pair_all) X(palindrome) X(pill_arrow)  \
+                  X(quad) X(region_sum_line) X(renban) X(same_values) X(sandwich) X(skyscraper) X(strict_kropki)       \
+                      X(strict_xv) X(sum) X(sum_line) X(thermo) X(whisper) X(white_dot) X(windoku) X(x_sum) X(zipper)
 RULES(RULE)
 #undef RULE
 

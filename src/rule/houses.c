@@ -10,14 +10,15 @@ uint32_t ebm_board_region(const ebm_board *board, uint32_t cell) {
 
 bool ebm_board_differ(const ebm_board *board, uint32_t u, uint32_t v) {
   if (u == v) return false;
-  if (!board->plain && (u / board->columns == v / board->columns || u % board->columns == v % board->columns)) return true;
+  if (!board->plain && (u / board->columns == v / board->columns || u % board->columns == v % board->columns))
+    return true;
   uint32_t region = ebm_board_region(board, u);
   return region != EBM_NO_REGION && region == ebm_board_region(board, v);
 }
 
 /* The n cells at first, first + step ... */
-static ebm_status add_run(ebm_rules *rules, uint32_t first, uint32_t step, uint32_t n, const char *group, uint32_t index,
-                          ebm_error *error) {
+static ebm_status add_run(ebm_rules *rules, uint32_t first, uint32_t step, uint32_t n, const char *group,
+                          uint32_t index, ebm_error *error) {
   uint32_t cell[EBM_DOMAIN_LIMIT];
   for (uint32_t i = 0; i < n; i++) cell[i] = first + i * step;
   return ebm_rules_different(rules, cell, n, group, index, error);
@@ -90,8 +91,8 @@ ebm_status ebm_rule_windoku(ebm_rules *rules, const ebm_rule_use *use, ebm_error
   unsigned height, width;
   uint32_t index = 0;
   ebm_status status = want_square(rules, use, error);
-  ebm_board_boxes(board->rows, board->columns, board->box_rows != 0 ? board->box_rows * board->box_columns : board->values,
-                  &height, &width);
+  ebm_board_boxes(board->rows, board->columns,
+                  board->box_rows != 0 ? board->box_rows * board->box_columns : board->values, &height, &width);
   if (status == EBM_OK && height == 0)
     status = ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "Windoku: no boxes fit the grid");
   for (unsigned r = 1; status == EBM_OK && r + height < board->rows; r += height + 1)
@@ -105,8 +106,8 @@ ebm_status ebm_rule_disjoint_sets(ebm_rules *rules, const ebm_rule_use *use, ebm
   const ebm_board *board = &rules->board;
   unsigned height, width;
   ebm_status status = EBM_OK;
-  ebm_board_boxes(board->rows, board->columns, board->box_rows != 0 ? board->box_rows * board->box_columns : board->values,
-                  &height, &width);
+  ebm_board_boxes(board->rows, board->columns,
+                  board->box_rows != 0 ? board->box_rows * board->box_columns : board->values, &height, &width);
   if (height == 0) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%s: no boxes fit the grid", use->rule->name);
   for (unsigned at = 0; status == EBM_OK && at < height * width; at++) {
     uint32_t cell[EBM_DOMAIN_LIMIT], n = 0;
@@ -125,7 +126,8 @@ ebm_status ebm_rule_all_different(ebm_rules *rules, const ebm_rule_use *use, ebm
 /* ---- chess moves and neighbours ---- */
 
 /* All different in the cells at every place where the shape (cells below and right of its corner) fits. */
-static ebm_status add_everywhere(ebm_rules *rules, const int (*shape)[2], uint32_t n, const char *group, ebm_error *error) {
+static ebm_status add_everywhere(ebm_rules *rules, const int (*shape)[2], uint32_t n, const char *group,
+                                 ebm_error *error) {
   const ebm_board *board = &rules->board;
   ebm_status status = EBM_OK;
   for (int r = 0; r < (int)board->rows; r++)

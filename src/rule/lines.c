@@ -13,8 +13,8 @@ static bool any_state(const void *context, uint64_t state) {
 /* ---- lines between two ends ---- */
 
 typedef struct ends_reader {
-  int least;      /* the ends differ by it, at least */
-  bool inside;    /* the cells between lie between the ends; else beyond both */
+  int least;   /* the ends differ by it, at least */
+  bool inside; /* the cells between lie between the ends; else beyond both */
 } ends_reader;
 
 /* The ends come first. State: the first end + 1, then (low, high). */
@@ -70,14 +70,17 @@ static bool renban_step(const void *context, uint64_t state, uint32_t position, 
   return (state & bit) == 0 && span <= reader->n;
 }
 
-static bool in_a_row(int a, int b, int n) { return a != b && abs(a - b) < n; }
+static bool in_a_row(int a, int b, int n) {
+  return a != b && abs(a - b) < n;
+}
 
 ebm_status ebm_rule_renban(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
   renban_reader reader = {rules->board.first, use->n_cells};
   ebm_word_rule word = {renban_step, any_state, &reader, 0};
   bool fits = false;
   ebm_status status = EBM_OK;
-  if (rules->board.values <= 16) status = ebm_rules_word(rules, use->cell, use->n_cells, &word, use->rule->name, &fits, error);
+  if (rules->board.values <= 16)
+    status = ebm_rules_word(rules, use->cell, use->n_cells, &word, use->rule->name, &fits, error);
   for (uint32_t i = 0; !fits && i < use->n_cells; i++)
     for (uint32_t k = 0; status == EBM_OK && k < i; k++)
       status = ebm_rules_pair(rules, use->cell[k], use->cell[i], in_a_row, (int)use->n_cells, use->rule->name, error);
@@ -126,8 +129,8 @@ ebm_status ebm_rule_zipper(ebm_rules *rules, const ebm_rule_use *use, ebm_error 
 
 /* ---- sum line: parts of the line that sum to a number each ---- */
 
-/* State: the sum of the part so far in the lowest byte, above it the last `memory` numbers of the part, four bits each: cells
- * that a house keeps different are seen to differ. */
+/* State: the sum of the part so far in the lowest byte, above it the last `memory` numbers of the part, four bits each:
+ * cells that a house keeps different are seen to differ. */
 typedef struct sum_line_reader {
   uint64_t sum;
   const ebm_board *board;
@@ -151,8 +154,8 @@ static bool is_zero(const void *context, uint64_t state) {
   return (void)context, state == 0;
 }
 
-/* On a closed line the parts may begin anywhere: the state keeps which remainders of the running sum, as places to begin,
- * have not been stepped over (bits from 8 on), beside the remainder itself. */
+/* On a closed line the parts may begin anywhere: the state keeps which remainders of the running sum, as places to
+ * begin, have not been stepped over (bits from 8 on), beside the remainder itself. */
 enum { REMAINDER_BITS = 8, LOOP_SUM = 56 };
 
 static bool loop_step(const void *context, uint64_t state, uint32_t position, int number, uint64_t *next) {
@@ -187,7 +190,8 @@ ebm_status ebm_rule_sum_line(ebm_rules *rules, const ebm_rule_use *use, ebm_erro
   for (uint32_t i = 0; status == EBM_OK && !fits && i < 5; i++) {
     reader.memory = memories[i];
     if (memories[i] > 0 && ebm_board_number(&rules->board, rules->board.values - 1) > 14) continue;
-    status = ebm_rules_word(rules, use->cell, use->n_cells, &word, use->rule->name, memories[i] > 0 ? &fits : NULL, error);
+    status =
+        ebm_rules_word(rules, use->cell, use->n_cells, &word, use->rule->name, memories[i] > 0 ? &fits : NULL, error);
     if (memories[i] == 0) break;
   }
   return status;
@@ -331,7 +335,9 @@ static bool balance_accept(const void *context, uint64_t state) {
   return (void)context, state == BALANCED;
 }
 
-static bool equal(int a, int b, int n) { return (void)n, a == b; }
+static bool equal(int a, int b, int n) {
+  return (void)n, a == b;
+}
 
 /* Two sets of n cells each; cells that are in both are left out. */
 static ebm_status same_pair(ebm_rules *rules, const ebm_rule_use *use, const uint32_t *a, const uint32_t *b, uint32_t n,

@@ -4,19 +4,45 @@
 #include "base/status.h"
 #include "rule/compile.h"
 
-static bool rises(int a, int b, int n) { return (void)n, a < b; }
-static bool falls(int a, int b, int n) { return (void)n, a > b; }
-static bool same(int a, int b, int n) { return (void)n, a == b; }
-static bool far_apart(int a, int b, int n) { return abs(a - b) >= n; }
-static bool not_consecutive(int a, int b, int n) { return (void)n, abs(a - b) != 1; }
-static bool consecutive(int a, int b, int n) { return (void)n, abs(a - b) == 1; }
-static bool twice(int a, int b, int n) { return (void)n, a == 2 * b || b == 2 * a; }
-static bool sums_to(int a, int b, int n) { return a + b == n; }
-static bool no_dot(int a, int b, int n) { return !consecutive(a, b, n) && !twice(a, b, n); }
-static bool no_letter(int a, int b, int n) { return (void)n, a + b != 5 && a + b != 10; }
-static bool same_residue(int a, int b, int n) { return a % n == b % n; }
-static bool other_residue(int a, int b, int n) { return a % n != b % n; }
-static bool other_third(int a, int b, int n) { return (void)n, (a - 1) / 3 != (b - 1) / 3; }
+static bool rises(int a, int b, int n) {
+  return (void)n, a < b;
+}
+static bool falls(int a, int b, int n) {
+  return (void)n, a > b;
+}
+static bool same(int a, int b, int n) {
+  return (void)n, a == b;
+}
+static bool far_apart(int a, int b, int n) {
+  return abs(a - b) >= n;
+}
+static bool not_consecutive(int a, int b, int n) {
+  return (void)n, abs(a - b) != 1;
+}
+static bool consecutive(int a, int b, int n) {
+  return (void)n, abs(a - b) == 1;
+}
+static bool twice(int a, int b, int n) {
+  return (void)n, a == 2 * b || b == 2 * a;
+}
+static bool sums_to(int a, int b, int n) {
+  return a + b == n;
+}
+static bool no_dot(int a, int b, int n) {
+  return !consecutive(a, b, n) && !twice(a, b, n);
+}
+static bool no_letter(int a, int b, int n) {
+  return (void)n, a + b != 5 && a + b != 10;
+}
+static bool same_residue(int a, int b, int n) {
+  return a % n == b % n;
+}
+static bool other_residue(int a, int b, int n) {
+  return a % n != b % n;
+}
+static bool other_third(int a, int b, int n) {
+  return (void)n, (a - 1) / 3 != (b - 1) / 3;
+}
 
 /* ---- along a line ---- */
 
@@ -90,7 +116,9 @@ static bool clique_step(const void *context, uint64_t state, uint32_t position, 
   return true;
 }
 
-static bool any_state(const void *context, uint64_t state) { return (void)context, (void)state, true; }
+static bool any_state(const void *context, uint64_t state) {
+  return (void)context, (void)state, true;
+}
 
 static ebm_status add_clique(ebm_rules *rules, const ebm_rule_use *use, bool *fits, ebm_error *error) {
   clique_reader reader = {use->pairs, rules->board.values, rules->board.first};
@@ -170,7 +198,8 @@ static ebm_status between_unmarked(ebm_rules *rules, const uint8_t *marks, pair_
   ebm_status status = EBM_OK;
   for (uint32_t c = 0; status == EBM_OK && c < ebm_board_cells(board); c++) {
     unsigned mark = marks != NULL ? marks[c] : 0;
-    if ((mark & 1) == 0 && (c + 1) % board->columns != 0) status = ebm_rules_pair(rules, c, c + 1, test, 0, label, error);
+    if ((mark & 1) == 0 && (c + 1) % board->columns != 0)
+      status = ebm_rules_pair(rules, c, c + 1, test, 0, label, error);
     if (status == EBM_OK && (mark & 2) == 0 && c + board->columns < ebm_board_cells(board))
       status = ebm_rules_pair(rules, c, c + board->columns, test, 0, label, error);
   }
@@ -214,7 +243,9 @@ static bool classes_step(const void *context, uint64_t state, uint32_t position,
   return true;
 }
 
-static bool all_classes(const void *context, uint64_t state) { return (void)context, state == 7; }
+static bool all_classes(const void *context, uint64_t state) {
+  return (void)context, state == 7;
+}
 
 /* Every square of four cells has a number of each class. class_of(number) is 0, 1 or 2. */
 static ebm_status in_squares(ebm_rules *rules, const ebm_rule_use *use, classify *class_of, ebm_error *error) {
@@ -228,8 +259,12 @@ static ebm_status in_squares(ebm_rules *rules, const ebm_rule_use *use, classify
   return status;
 }
 
-static int third(int number) { return (number - 1) / 3; }
-static int residue3(int number) { return number % 3; }
+static int third(int number) {
+  return (number - 1) / 3;
+}
+static int residue3(int number) {
+  return number % 3;
+}
 
 ebm_status ebm_rule_global_entropy(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
   ebm_status status = want_nine(rules, use, error);

@@ -1,6 +1,6 @@
-/* remainders.c - what sums leave over: rows, columns and boxes have known sums, so that the cells of some of them which no cage
- * covers have one, too, and so have the cells by which cages stick out. Nothing new is said, but it is seen: one cage at a
- * time, these cells would be found by trying ("rule of 45" among solvers of killer puzzles). */
+/* remainders.c - what sums leave over: rows, columns and boxes have known sums, so that the cells of some of them which
+ * no cage covers have one, too, and so have the cells by which cages stick out. Nothing new is said, but it is seen:
+ * one cage at a time, these cells would be found by trying ("rule of 45" among solvers of killer puzzles). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,7 +63,8 @@ static int64_t cover(area *a, bool touching, uint32_t *taken) {
 /* Whether such a remainder was added before; else it is noted. */
 static bool is_known(ebm_rules *rules, const uint32_t *cell, uint32_t n) {
   for (size_t i = 0; i < rules->n_remainders; i++)
-    if (memcmp(rules->remainder[i], cell, n * sizeof *cell) == 0 && (n == EBM_REMAINDER_CELLS || rules->remainder[i][n] == UINT32_MAX))
+    if (memcmp(rules->remainder[i], cell, n * sizeof *cell) == 0 &&
+        (n == EBM_REMAINDER_CELLS || rules->remainder[i][n] == UINT32_MAX))
       return true;
   return false;
 }
@@ -82,7 +83,8 @@ static ebm_status add_remainder(area *a, int64_t total, ebm_error *error) {
   if (n == 0 ? total != 0 : llabs(total) > EBM_LINEAR_LIMIT) return ebm_rules_impossible(rules, "remainder", error);
   if (n == 0) return EBM_OK;
   if (is_known(rules, cell, n)) return EBM_OK;
-  if (!ebm_reserve((void **)&rules->remainder, &rules->remainder_room, rules->n_remainders + 1, sizeof *rules->remainder))
+  if (!ebm_reserve((void **)&rules->remainder, &rules->remainder_room, rules->n_remainders + 1,
+                   sizeof *rules->remainder))
     return ebm_fail_memory(error);
   uint32_t *kept = rules->remainder[rules->n_remainders++];
   for (uint32_t i = 0; i < EBM_REMAINDER_CELLS; i++) kept[i] = i < n ? cell[i] : UINT32_MAX;

@@ -7,7 +7,8 @@
 
 #include "model/builder.h"
 
-/* The paper that rules are written on. Cells are numbered row by row from 0; value a stands for the number first + a. */
+/* The paper that rules are written on. Cells are numbered row by row from 0; value a stands for the number first + a.
+ */
 typedef struct ebm_board {
   unsigned rows, columns, values;
   int first;                      /* 1, or 0 */
@@ -19,7 +20,8 @@ typedef struct ebm_board {
 
 enum { EBM_NO_REGION = 0xFFFF };
 
-/* The squarest boxes of `size` cells that fill a grid, lower than wide when there is a choice; 0 x 0: there are none. */
+/* The squarest boxes of `size` cells that fill a grid, lower than wide when there is a choice; 0 x 0: there are none.
+ */
 void ebm_board_boxes(unsigned rows, unsigned columns, unsigned size, unsigned *box_rows, unsigned *box_columns);
 
 /* What a rule is written with. */
@@ -57,8 +59,8 @@ typedef struct ebm_rule_use {
 struct ebm_rule {
   const char *name; /* as constraint strings spell it */
   ebm_rule_form form;
-  int32_t usual;   /* the number when it is left out; NONE */
-  uint32_t least;  /* cells at least */
+  int32_t usual;  /* the number when it is left out; NONE */
+  uint32_t least; /* cells at least */
   ebm_status (*compile)(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error);
 };
 
@@ -67,8 +69,8 @@ enum { EBM_RULE_NO_NUMBER = INT32_MIN };
 const ebm_rule *ebm_rule_find(const char *name, size_t length); /* NULL: there is none */
 const ebm_rule *ebm_rule_at(size_t index);                      /* in the order of the table; NULL behind the last */
 
-/* Rules on a board, on their way to a model. The board's arrays are borrowed until sealing. Adds the cells and what holds
- * on every board: rows, columns, boxes, regions. Faults: USAGE (a board that makes no sense), MEMORY. */
+/* Rules on a board, on their way to a model. The board's arrays are borrowed until sealing. Adds the cells and what
+ * holds on every board: rows, columns, boxes, regions. Faults: USAGE (a board that makes no sense), MEMORY. */
 ebm_status ebm_rules_create(const ebm_factor_ops *const *kinds, const ebm_board *board, ebm_rules **rules,
                             ebm_error *error);
 void ebm_rules_destroy(ebm_rules *rules); /* NULL is fine */

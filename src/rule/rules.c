@@ -201,8 +201,12 @@ ebm_status ebm_rules_some(ebm_rules *rules, const uint32_t *cell, uint32_t n, co
         scope[n_scope++] = ebm_builder_literal(rules->builder, cell[i], a);
       }
   if (status == EBM_OK && n_scope > 0) {
-    ebm_factor_spec spec = {
-        .kind = "clause", .scope = scope, .n_scope = n_scope, .table = sign, .table_size = n_scope, .label = {label, 0, 0}};
+    ebm_factor_spec spec = {.kind = "clause",
+                            .scope = scope,
+                            .n_scope = n_scope,
+                            .table = sign,
+                            .table_size = n_scope,
+                            .label = {label, 0, 0}};
     status = ebm_builder_factor(rules->builder, &spec, error);
   }
   for (uint32_t a = 0; status == EBM_OK && n_scope == 0 && a < values; a++) {

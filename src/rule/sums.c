@@ -174,8 +174,9 @@ static ebm_status equal_sums(ebm_rules *rules, const uint32_t *cell, const uint3
   segments_reader reader = {last};
   ebm_word_rule word = {segments_step, any_state, &reader, 0};
   if (status == EBM_OK && !repeated) status = ebm_rules_word(rules, scope, n, &word, label, &fits, error);
-  /* And one sum for each pair with the shortest, which knows what cells differ: 364,192 kicks became 2,582 on one puzzle of region
-   * sums; without the chain it takes twice as many again. It is all there is when the chain is too large, or meets cells twice. */
+  /* And one sum for each pair with the shortest, which knows what cells differ: 364,192 kicks became 2,582 on one
+   * puzzle of region sums; without the chain it takes twice as many again. It is all there is when the chain is too
+   * large, or meets cells twice. */
   for (uint32_t s = 0; status == EBM_OK && s < n_segments; s++) {
     if (s == shortest) continue;
     uint32_t m = 0;
@@ -204,7 +205,8 @@ ebm_status ebm_rule_region_sum_line(ebm_rules *rules, const ebm_rule_use *use, e
   uint32_t *end = ebm_allocate(use->n_cells, sizeof *end), n = 0;
   if (end == NULL) return ebm_fail_memory(error);
   for (uint32_t i = 0; i < use->n_cells; i++)
-    if (i + 1 == use->n_cells || ebm_board_region(&rules->board, use->cell[i]) != ebm_board_region(&rules->board, use->cell[i + 1]))
+    if (i + 1 == use->n_cells ||
+        ebm_board_region(&rules->board, use->cell[i]) != ebm_board_region(&rules->board, use->cell[i + 1]))
       end[n++] = i + 1;
   ebm_status status = equal_sums(rules, use->cell, end, n, use->rule->name, error);
   ebm_free(end);

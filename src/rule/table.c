@@ -73,7 +73,8 @@ const ebm_rule *ebm_rule_at(size_t index) {
 ebm_status ebm_rules_add(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
   uint32_t cells = ebm_board_cells(&rules->board);
   for (uint32_t i = 0; i < use->n_cells; i++)
-    if (use->cell[i] >= cells) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%s: a cell off the grid", use->rule->name);
+    if (use->cell[i] >= cells)
+      return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%s: a cell off the grid", use->rule->name);
   if (use->n_cells < use->rule->least)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%s: %u cells, at least %u expected", use->rule->name, use->n_cells,
                     use->rule->least);
@@ -99,8 +100,8 @@ static const struct short_name {
   int32_t number[2];
   uint32_t uses; /* one for each of the numbers, or one without */
 } short_names[] = {
-    {"diagonal", "Diagonal", {1, -1}, 2},      {"windoku", "Windoku", {0}, 0},
-    {"antiknight", "AntiKnight", {0}, 0},      {"antiking", "AntiKing", {0}, 0},
+    {"diagonal", "Diagonal", {1, -1}, 2},          {"windoku", "Windoku", {0}, 0},
+    {"antiknight", "AntiKnight", {0}, 0},          {"antiking", "AntiKing", {0}, 0},
     {"nonconsecutive", "AntiConsecutive", {0}, 0}, {"disjoint", "DisjointSets", {0}, 0},
 };
 

@@ -110,8 +110,8 @@ static ebm_status add_linear(ebm_rules *rules, const uint32_t *scope, const int3
 
 /* ---- which cells make a run ---- */
 
-/* What a run may be made of: cells that any house keeps different, or those of one kind of house. A line through many boxes
- * is bounded best by boxes, one that lies along the rows by rows. */
+/* What a run may be made of: cells that any house keeps different, or those of one kind of house. A line through many
+ * boxes is bounded best by boxes, one that lies along the rows by rows. */
 typedef enum run_kind { RUNS_ANY, RUNS_ROWS, RUNS_COLUMNS, RUNS_REGIONS, RUN_KINDS, NO_RUNS = RUN_KINDS } run_kind;
 
 static bool together(const ebm_board *board, run_kind kind, uint32_t u, uint32_t v) {
@@ -146,7 +146,8 @@ static void make_runs(const ebm_board *board, run_kind kind, uint32_t *scope, in
   }
 }
 
-/* What the runs behind each position can add: least, most [n]. Returns how far apart the bounds of the whole sum are. */
+/* What the runs behind each position can add: least, most [n]. Returns how far apart the bounds of the whole sum are.
+ */
 static int64_t bound_runs(const sum_reader *reader, uint32_t n, int64_t *least, int64_t *most) {
   int64_t low = 0, high = 0;
   for (uint32_t i = n; i-- > 0;) {
@@ -199,8 +200,13 @@ static int64_t arrange(ordering *order, const ebm_board *board, run_kind kind, c
   memcpy(order->scope, scope, n * sizeof *scope);
   memcpy(order->weight, weight, n * sizeof *weight);
   make_runs(board, kind, order->scope, order->weight, n, order->to_come);
-  *reader = (sum_reader){.coefficient = order->weight, .to_come = order->to_come, .least = order->least,
-                         .most = order->most, .first = board->first, .values = board->values, .sets = kind != NO_RUNS};
+  *reader = (sum_reader){.coefficient = order->weight,
+                         .to_come = order->to_come,
+                         .least = order->least,
+                         .most = order->most,
+                         .first = board->first,
+                         .values = board->values,
+                         .sets = kind != NO_RUNS};
   return bound_runs(reader, n, order->least, order->most);
 }
 

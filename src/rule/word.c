@@ -102,13 +102,14 @@ static uint32_t merge_layer(unfolding *u, uint32_t layer) {
   return n_classes;
 }
 
-/* The table of the automaton in memory of the caller's to free; NULL: memory is out, or it is too large. Merging from the
- * back gives the smallest layered automaton (Revuz 1992, "Minimisation of acyclic deterministic automata"). */
+/* The table of the automaton in memory of the caller's to free; NULL: memory is out, or it is too large. Merging from
+ * the back gives the smallest layered automaton (Revuz 1992, "Minimisation of acyclic deterministic automata"). */
 static ebm_automaton *fold(unfolding *u, const ebm_word_rule *word, uint32_t *size) {
   uint32_t n = u->n_layers - 1, n_states = 0, n_arcs = 0;
   uint32_t *width = ebm_allocate(u->n_layers, sizeof *width);
   if (width == NULL) return NULL;
-  for (uint32_t s = u->layer[n]; s < u->n_states; s++) u->merged[s] = word->accept(word->context, u->key[s]) ? 0 : NOWHERE;
+  for (uint32_t s = u->layer[n]; s < u->n_states; s++)
+    u->merged[s] = word->accept(word->context, u->key[s]) ? 0 : NOWHERE;
   width[n] = 1;
   for (uint32_t i = n; i-- > 0;) width[i] = merge_layer(u, i);
   for (uint32_t i = 0; i <= n; i++) n_states += width[i];
@@ -129,8 +130,8 @@ static ebm_automaton *fold(unfolding *u, const ebm_word_rule *word, uint32_t *si
         for (uint32_t a = 0; a < u->values; a++) {
           int32_t to = u->next[(size_t)s * u->values + a];
           if (to == NOWHERE) continue;
-          arc[placed++] = (ebm_automaton_arc){(uint16_t)(low + (uint32_t)done), (uint16_t)(low + width[i] + (uint32_t)to),
-                                              (uint16_t)a, 0};
+          arc[placed++] = (ebm_automaton_arc){(uint16_t)(low + (uint32_t)done),
+                                              (uint16_t)(low + width[i] + (uint32_t)to), (uint16_t)a, 0};
         }
         done++;
       }
@@ -158,8 +159,12 @@ ebm_status ebm_rules_word(ebm_rules *rules, const uint32_t *cell, uint32_t n, co
     automaton = fold(&u, word, &size);
   ebm_status status = EBM_OK;
   if (automaton != NULL) {
-    ebm_factor_spec spec = {
-        .kind = "automaton", .scope = cell, .n_scope = n, .table = automaton, .table_size = size, .label = {label, 0, 0}};
+    ebm_factor_spec spec = {.kind = "automaton",
+                            .scope = cell,
+                            .n_scope = n,
+                            .table = automaton,
+                            .table_size = size,
+                            .label = {label, 0, 0}};
     status = ebm_builder_factor(rules->builder, &spec, error);
   } else if (!u.too_large) {
     status = ebm_fail_memory(error);

@@ -1,4 +1,5 @@
-/* findings.h - what a descent found of one record beside its answer: every solution, the proof, the way it took, and why. */
+/* findings.h - what a descent found of one record beside its answer: every solution, the proof, the way it took, and
+ * why. */
 #ifndef EBM_SOLVE_FINDINGS_H
 #define EBM_SOLVE_FINDINGS_H
 

@@ -122,8 +122,8 @@ static ebm_status kept_descent(ebm_worker *worker, const ebm_model *model, prepa
   return status;
 }
 
-/* Why nothing solves the record, when it is plain: givens that break a rule of the grid are no puzzle at all; what else the
- * givens say without a search is told with the answer. False: memory is out. */
+/* Why nothing solves the record, when it is plain: givens that break a rule of the grid are no puzzle at all; what else
+ * the givens say without a search is told with the answer. False: memory is out. */
 static bool explain_unsolvable(ebm_job *job, size_t i, ebm_arena *arena) {
   ebm_record *record = &job->block.record[i];
   char text[sizeof(ebm_error){0}.text];
@@ -185,7 +185,8 @@ static bool certified(const ebm_worker *worker, const ebm_job *job, size_t i) {
   if (!certified_states(worker, job, i)) return false;
   if (task->solutions == 0) return true;
   bool soft_givens = worker->options.minimize.given_weight > 0;
-  if (!(soft_givens ? ebm_certify_rules(task->record, task->value) : ebm_certify(task->record, task->value))) return false;
+  if (!(soft_givens ? ebm_certify_rules(task->record, task->value) : ebm_certify(task->record, task->value)))
+    return false;
   return job->findings == NULL || !job->findings[i].refused;
 }
 
@@ -203,10 +204,12 @@ static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size
     descent->choice.minimizer->run(descent->work, &job->task[begin], end - begin);
   for (size_t i = begin; i < end; i++) {
     ebm_task *task = &job->task[i];
-    job->method[i] = worker->options.sample.n > 0 ? (ebm_method){"sample", NULL}
-                                                : (ebm_method){descent->choice.minimizer->name, descent->choice.reason};
+    job->method[i] = worker->options.sample.n > 0
+                         ? (ebm_method){"sample", NULL}
+                         : (ebm_method){descent->choice.minimizer->name, descent->choice.reason};
     if (task->starved) status = ebm_fail_memory(&part->error);
-    if (task->outcome == EBM_UNSOLVABLE && worker->options.minimize.given_weight == 0 && !explain_unsolvable(job, i, &part->arena))
+    if (task->outcome == EBM_UNSOLVABLE && worker->options.minimize.given_weight == 0 &&
+        !explain_unsolvable(job, i, &part->arena))
       status = ebm_fail_memory(&part->error);
     if (!certified(worker, job, i))
       status = ebm_fail(&part->error, EBM_ERROR_INTERNAL, task->record->line, 0,
@@ -247,7 +250,8 @@ ebm_part *ebm_job_take_part(ebm_job *job, size_t most) {
   return part;
 }
 
-/* Tasks are written by the thread that runs them, since what one core has written costs another a look at every line. */
+/* Tasks are written by the thread that runs them, since what one core has written costs another a look at every line.
+ */
 static ebm_status prepare_tasks(ebm_job *job, const ebm_worker_options *options, ebm_part *part) {
   for (size_t i = part->begin; i < part->end; i++) {
     const ebm_record *record = &job->block.record[i];

@@ -73,20 +73,18 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
                                .energy = options->energy != NULL ? &session->energy : NULL};
   status = ebm_reader_create(&reader, &session->reader, error);
   if (status != EBM_OK) return status;
-  ebm_worker_options worker = {.minimizer = minimizer,
-                               .minimize = {.seed = options->seed,
-                                            .timeout = options->timeout,
-                                            .stop = &session->stop,
-                                            .no_quench = options->no_quench,
-                                            .given_weight = options->given_weight,
-                                            .temperature_start = (float)options->temperature_start,
-                                            .temperature_end = (float)options->temperature_end},
-                               .limit = options->limit,
-                               .sample = {options->sample, options->marginals},
-                               .wish = {.prove = options->prove,
-                                        .all = options->all,
-                                        .explain = options->explain,
-                                        .trace = options->trace}};
+  ebm_worker_options worker = {
+      .minimizer = minimizer,
+      .minimize = {.seed = options->seed,
+                   .timeout = options->timeout,
+                   .stop = &session->stop,
+                   .no_quench = options->no_quench,
+                   .given_weight = options->given_weight,
+                   .temperature_start = (float)options->temperature_start,
+                   .temperature_end = (float)options->temperature_end},
+      .limit = options->limit,
+      .sample = {options->sample, options->marginals},
+      .wish = {.prove = options->prove, .all = options->all, .explain = options->explain, .trace = options->trace}};
   return ebm_pool_create(thread_count(options->jobs), &worker, &session->pool, error);
 }
 
@@ -160,9 +158,7 @@ static ebm_status answer_record(const ebm_session *session, const ebm_job *job, 
     answer.reason = job->method[i].reason;
     answer.solutions = task->solutions;
     answer.exhausted = task->exhausted;
-    answer.unique = task->solutions > 1 || task->minima > 1              ? 0
-                    : task->solutions == 1 && task->exhausted ? 1
-                                                              : -1;
+    answer.unique = task->solutions > 1 || task->minima > 1 ? 0 : task->solutions == 1 && task->exhausted ? 1 : -1;
     answer.energy = task->energy;
     answer.soft_givens = session->options.given_weight > 0;
     answer.minima = task->minima;
@@ -173,8 +169,9 @@ static ebm_status answer_record(const ebm_session *session, const ebm_job *job, 
     if (task->outcome == EBM_UNSOLVABLE && record->error != NULL)
       answer.error = *record->error;
     else if (task->outcome == EBM_UNSOLVABLE)
-      ebm_fail(&answer.error, EBM_OK, record->line, 0, "no solution: the descent is exhausted (%llu kicks, %llu corrections)",
-               (unsigned long long)task->kicks, (unsigned long long)task->corrections);
+      ebm_fail(&answer.error, EBM_OK, record->line, 0,
+               "no solution: the descent is exhausted (%llu kicks, %llu corrections)", (unsigned long long)task->kicks,
+               (unsigned long long)task->corrections);
     else if (task->outcome == EBM_UNKNOWN && job->states != NULL)
       ebm_fail(&answer.error, EBM_OK, record->line, 0, "unknown: only %zu states were drawn within the limits",
                job->states[i].n);

@@ -126,8 +126,9 @@ static void long_clauses_are_whole(void **state) {
     scope[v] = ebm_builder_literal(builder, v, 1);
     sign[v] = 1;
   }
-  sample_add(builder, &(ebm_factor_spec){
-                          .kind = "clause", .scope = scope, .n_scope = VARIABLES, .table = sign, .table_size = VARIABLES});
+  sample_add(builder,
+             &(ebm_factor_spec){
+                 .kind = "clause", .scope = scope, .n_scope = VARIABLES, .table = sign, .table_size = VARIABLES});
   ebm_model *model = support_seal(builder);
   for (uint32_t open = 0; open < VARIABLES; open += VARIABLES - 1) {
     ebm_block block = {0};

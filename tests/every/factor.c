@@ -186,7 +186,8 @@ static void prove_quench(const ebm_model *model, ebm_random *random) {
     }
     if (!all || factor->ops->check(factor, value)) continue;
     bool dead = ebm_word_get(&lanes.barrier, lane);
-    for (uint32_t l = 0; l < model->n_literals; l++) dead |= ebm_word_get(&before[l], lane) && !ebm_word_get(&x[l], lane);
+    for (uint32_t l = 0; l < model->n_literals; l++)
+      dead |= ebm_word_get(&before[l], lane) && !ebm_word_get(&x[l], lane);
     assert_true(dead);
   }
 }

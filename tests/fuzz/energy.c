@@ -1,6 +1,6 @@
-/* Any bytes as an energy file: refused, or read, written and read again to the same bytes, made a model, solved under a small
- * time limit and certified. The first byte chooses method and question; its lowest bit, whether the rest is the file as it
- * stands or the body of one, to which length and checksum are put: or no mutation would get past them. */
+/* Any bytes as an energy file: refused, or read, written and read again to the same bytes, made a model, solved under a
+ * small time limit and certified. The first byte chooses method and question; its lowest bit, whether the rest is the
+ * file as it stands or the body of one, to which length and checksum are put: or no mutation would get past them. */
 #include "fuzz.h"
 
 #include <string.h>
@@ -61,7 +61,8 @@ static ptrdiff_t read_input(void *context, char *bytes, size_t size) {
 
 static ebm_status take_answer(void *context, const ebm_answer *answer) {
   (void)context;
-  if (answer->outcome == EBM_SOLVED && answer->value == NULL && answer->states == 0) fuzz_fail("solved, without a solution\n");
+  if (answer->outcome == EBM_SOLVED && answer->value == NULL && answer->states == 0)
+    fuzz_fail("solved, without a solution\n");
   if (answer->value != NULL && !ebm_certify(answer->puzzle, answer->value)) fuzz_fail("a solution does not hold\n");
   return EBM_OK;
 }

@@ -1,17 +1,22 @@
-/* Bytes as one format, or as what they are recognized as: every reader survives them, and says the same however they arrive.
- * FUZZ_FORMAT is the format's name, or "reader" for recognition. The first two bytes choose the pieces. A table means nothing
- * without an energy: it gets one of 2 x 3 cells with three values. */
+/* Bytes as one format, or as what they are recognized as: every reader survives them, and says the same however they
+ * arrive. FUZZ_FORMAT is the format's name, or "reader" for recognition. The first two bytes choose the pieces. A table
+ * means nothing without an energy: it gets one of 2 x 3 cells with three values. */
 #include "format_support.h"
 #include "fuzz.h"
 
 static const ebm_energy_file *energy_of(const char *format) {
   static const uint32_t pair[] = {0, 4};
   static const uint8_t less[9] = {0, 1, 1, 0, 0, 1, 0, 0, 0};
-  static ebm_energy_term term = {
-      .spec = {.kind = "relation", .scope = pair, .n_scope = 2, .table = less, .table_size = 9, .weight = 1,
-               .label = {"pair", 1, 0}},
-      .element = 1};
-  static const ebm_energy_file file = {.rows = 2, .columns = 3, .values = 3, .alphabet = "abc", .term = &term, .n_terms = 1};
+  static ebm_energy_term term = {.spec = {.kind = "relation",
+                                          .scope = pair,
+                                          .n_scope = 2,
+                                          .table = less,
+                                          .table_size = 9,
+                                          .weight = 1,
+                                          .label = {"pair", 1, 0}},
+                                 .element = 1};
+  static const ebm_energy_file file = {
+      .rows = 2, .columns = 3, .values = 3, .alphabet = "abc", .term = &term, .n_terms = 1};
   return format != NULL && strcmp(format, "table") == 0 ? &file : NULL;
 }
 

@@ -1,5 +1,5 @@
-/* Any bytes, recognized, solved under a small time limit, certified and reported: no fault but of syntax, and no solution that
- * does not hold. The first two bytes choose question, pieces and report. */
+/* Any bytes, recognized, solved under a small time limit, certified and reported: no fault but of syntax, and no
+ * solution that does not hold. The first two bytes choose question, pieces and report. */
 #include "fuzz.h"
 
 #include <string.h>
@@ -65,7 +65,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   ebm_error error = {0};
   if (ebm_session_create(&options, &session, &error) != EBM_OK) fuzz_fail("no session: %s\n", error.text);
   ebm_status status = ebm_session_run(session, &source, &sink, &error);
-  bool refused = status == EBM_ERROR_SYNTAX || (status == EBM_ERROR_UNSUPPORTED && options.prove); /* no clauses for a rule */
+  bool refused =
+      status == EBM_ERROR_SYNTAX || (status == EBM_ERROR_UNSUPPORTED && options.prove); /* no clauses for a rule */
   if (status != EBM_OK && !refused) fuzz_fail("fault %d: %s\n", status, error.text);
   ebm_session_destroy(session);
   ebm_buffer_clear(&out.buffer);
