@@ -52,8 +52,6 @@ static bool check(const ebm_factor *factor, const uint8_t *value) {
   return true;
 }
 
-/* The cheapest accepted word by Viterbi, where position i with value a costs cost(i, a). Returns its cost, and the arcs
- * of the word in path [n_scope]; INFINITY when no word is accepted. */
 typedef struct table_view {
   const ebm_automaton *automaton;
   const ebm_automaton_arc *arc;
