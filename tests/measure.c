@@ -1,6 +1,8 @@
 /* The benchmark's own machinery: permutations that keep the rules, a judge that rejects planted errors, outputs. */
 #include "support.h"
 
+#include "bytes.h"
+
 #include "measure/write.h"
 
 static const char solved[] = "468931527751624839392578461134756298289413675675289314846192753513867942927345186";
@@ -87,23 +89,9 @@ static void the_judge_rejects_what_is_wrong(void **state) {
   assert_false(ebm_bench_valid(&shape, puzzle, value));
 }
 
-typedef struct bytes {
-  const char *text;
-  size_t left;
-} bytes;
-
-static ptrdiff_t read_bytes(void *context, char *to, size_t size) {
-  bytes *b = context;
-  if (size > b->left) size = b->left;
-  memcpy(to, b->text, size);
-  b->text += size;
-  b->left -= size;
-  return (ptrdiff_t)size;
-}
-
 static ebm_status read_puzzles(const char *text, ebm_bench_puzzles *puzzles, ebm_error *error) {
-  bytes b = {text, strlen(text)};
-  const ebm_source source = {.name = "test", .read = read_bytes, .context = &b};
+  bytes_input b = {.bytes = text, .left = strlen(text)};
+  const ebm_source source = {.name = "test", .read = bytes_read, .context = &b};
   ebm_options options;
   ebm_options_init(&options);
   options.jobs = 1;

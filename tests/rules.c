@@ -3,7 +3,7 @@
 #include "format_support.h"
 
 #include "certify/certify.h"
-#include "lattice/lattice.h"
+#include "given_whole.h"
 #include "rule/rule.h"
 
 typedef struct rule_case {
@@ -107,23 +107,6 @@ static ebm_record *read_one(ebm_reader *reader, ebm_block *block, const char *bo
   return &block->record[0];
 }
 
-/* What the lattice says of a grid that is given whole. */
-static ebm_outcome outcome_of(const ebm_record *record, const uint8_t *value) {
-  ebm_record whole = *record;
-  uint8_t given[81], out[81];
-  for (uint32_t v = 0; v < record->model->n_variables; v++) given[v] = (uint8_t)(value[v] + 1);
-  whole.given = given;
-  ebm_task task = {.record = &whole, .limit = 1, .value = out};
-  ebm_lattice_options options = {.seed = 1};
-  const ebm_lattice_ops *ops = ebm_lattice_choose(record->model, &options);
-  ebm_lattice *lattice;
-  ebm_error error;
-  assert_int_equal(ops->create(record->model, &options, &lattice, &error), EBM_OK);
-  ops->run(lattice, &task, 1);
-  ops->destroy(lattice);
-  return task.outcome;
-}
-
 static ebm_reader *reader_with(const ebm_factor_ops *const *kinds, const char *rules) {
   ebm_reader_options options = {.kinds = kinds, .format = "constraints", .rules = rules};
   ebm_reader *reader;
@@ -147,11 +130,11 @@ static void every_rule_keeps_to_its_definition(void **state) {
     if (record->error != NULL) fail_msg("%s: %s", c->name, record->error->text);
     record_values(record, c->keeps, value);
     if (!ebm_certify(record, value)) fail_msg("%s: %s is refused", c->name, c->keeps);
-    if (outcome_of(record, value) != EBM_SOLVED) fail_msg("%s: the lattice refutes %s", c->name, c->keeps);
+    if (given_whole(record, value) != EBM_SOLVED) fail_msg("%s: the lattice refutes %s", c->name, c->keeps);
     if (c->breaks == NULL) continue;
     record_values(record, c->breaks, value);
     if (ebm_certify(record, value)) fail_msg("%s: %s is accepted", c->name, c->breaks);
-    if (outcome_of(record, value) != EBM_UNSOLVABLE) fail_msg("%s: the lattice allows %s", c->name, c->breaks);
+    if (given_whole(record, value) != EBM_UNSOLVABLE) fail_msg("%s: the lattice allows %s", c->name, c->breaks);
     record = read_one(reader, &block, c->board, "");
     if (!ebm_certify(record, value)) fail_msg("%s: %s breaks more than the rule", c->name, c->breaks);
   }

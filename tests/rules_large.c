@@ -4,7 +4,7 @@
 
 #include "base/random.h"
 #include "certify/certify.h"
-#include "lattice/lattice.h"
+#include "given_whole.h"
 #include "rule/rule.h"
 
 enum { VALUES = 100, MOST_CELLS = 6, BEGINNINGS = 300, ASKED = 12 };
@@ -193,22 +193,6 @@ static const struct large_case {
     {"NumberedRoom~R1~70~", 1, 4, room},
 };
 
-static ebm_outcome outcome_of(const ebm_record *record, const uint8_t *value) {
-  ebm_record whole = *record;
-  uint8_t given[MOST_CELLS], out[MOST_CELLS];
-  for (uint32_t v = 0; v < record->model->n_variables; v++) given[v] = (uint8_t)(value[v] + 1);
-  whole.given = given;
-  ebm_task task = {.record = &whole, .limit = 1, .value = out};
-  ebm_lattice_options options = {.seed = 1};
-  const ebm_lattice_ops *ops = ebm_lattice_choose(record->model, &options);
-  ebm_lattice *lattice;
-  ebm_error error;
-  if (ops->create(record->model, &options, &lattice, &error) != EBM_OK) fail_msg("%s", error.text);
-  ops->run(lattice, &task, 1);
-  ops->destroy(lattice);
-  return task.outcome;
-}
-
 /* Numbers that rules care about come more often than others. */
 static int draw(ebm_random *random) {
   static const int favourites[] = {1, 2, 3, 50, 63, 64, 65, 70, 99, 100};
@@ -230,7 +214,7 @@ static void hold(const struct large_case *c, const ebm_record *record) {
       if (ebm_certify(record, value) != holds)
         fail_msg("%s: %d %d %d: %s to the certifier", c->rule, v[0], v[1], n > 2 ? v[2] : 0, holds ? "wrong" : "right");
       if (seen[holds]++ >= ASKED) continue;
-      if (outcome_of(record, value) != (holds ? EBM_SOLVED : EBM_UNSOLVABLE))
+      if (given_whole(record, value) != (holds ? EBM_SOLVED : EBM_UNSOLVABLE))
         fail_msg("%s: %d %d %d: %s to the lattice", c->rule, v[0], v[1], n > 2 ? v[2] : 0, holds ? "wrong" : "right");
     }
   }

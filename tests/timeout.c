@@ -8,6 +8,8 @@
 #include <sys/time.h>
 #include <time.h>
 
+#include "bytes.h"
+
 static const double allowed = SANITIZED ? 0.200 : 0.020; /* the sanitizers take some five to ten times as long */
 
 enum { REPEATS = 5, MOST_CELLS = 700 };
@@ -26,20 +28,6 @@ static void on_alarm(int number) {
   cpu_at_alarm = cpu_seconds();
 }
 
-typedef struct input {
-  const char *bytes;
-  size_t left;
-} input;
-
-static ptrdiff_t read_input(void *context, char *bytes, size_t size) {
-  input *in = context;
-  size_t n = in->left < size ? in->left : size;
-  memcpy(bytes, in->bytes, n);
-  in->bytes += n;
-  in->left -= n;
-  return (ptrdiff_t)n;
-}
-
 static ebm_status take_answer(void *context, const ebm_answer *answer) {
   ebm_outcome *outcome = context;
   *outcome = answer->outcome;
@@ -53,8 +41,8 @@ typedef struct spent {
 static spent run(const ebm_options *options, const char *puzzle, ebm_outcome *outcome) {
   ebm_session *session;
   ebm_error error;
-  input in = {puzzle, strlen(puzzle)};
-  ebm_source source = {.name = "test", .read = read_input, .context = &in};
+  bytes_input in = {.bytes = puzzle, .left = strlen(puzzle)};
+  ebm_source source = {.name = "test", .read = bytes_read, .context = &in};
   ebm_sink sink = {.answer = take_answer, .context = outcome};
   assert_int_equal(ebm_session_create(options, &session, &error), EBM_OK);
   struct itimerval alarm = {.it_value = {.tv_usec = (suseconds_t)(1e6 * options->timeout)}};
@@ -210,8 +198,8 @@ static void many_at_once(void **state) {
     ebm_session *session;
     ebm_error error;
     unsigned unknown = 0;
-    input in = {text, strlen(text)};
-    ebm_source source = {.name = "test", .read = read_input, .context = &in};
+    bytes_input in = {.bytes = text, .left = strlen(text)};
+    ebm_source source = {.name = "test", .read = bytes_read, .context = &in};
     ebm_sink sink = {.answer = count_answer, .context = &unknown};
     assert_int_equal(ebm_session_create(&options, &session, &error), EBM_OK);
     assert_int_equal(ebm_session_run(session, &source, &sink, &error), EBM_OK);

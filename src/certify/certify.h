@@ -10,6 +10,11 @@ bool ebm_certify(const ebm_record *record, const uint8_t *value);
 /* Whether it satisfies every hard factor, whatever the record gives: for givens that may be overruled. */
 bool ebm_certify_rules(const ebm_record *record, const uint8_t *value);
 
+/* The one or the other. */
+static inline bool ebm_certify_softly(const ebm_record *record, const uint8_t *value, bool soft_givens) {
+  return soft_givens ? ebm_certify_rules(record, value) : ebm_certify(record, value);
+}
+
 /* Factors of the model that value does not satisfy. */
 size_t ebm_certify_violations(const ebm_model *model, const uint8_t *value);
 

@@ -38,7 +38,7 @@ bool ebm_minima_add(ebm_minima *minima, const uint8_t *value, double energy) {
 static uint64_t restored(const ebm_record *record, const uint8_t *value, uint32_t n) {
   uint64_t key = 0;
   for (uint32_t v = 0; v < n; v++)
-    if (record->given[v] != 0 && record->given[v] != value[v] + 1) key = ebm_hash(key ^ ((uint64_t)v << 8 | value[v]));
+    if (ebm_record_overrules(record, v, value[v])) key = ebm_hash(key ^ ((uint64_t)v << 8 | value[v]));
   return key;
 }
 

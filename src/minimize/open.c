@@ -93,7 +93,7 @@ double ebm_open_overruled(const ebm_open *open, const ebm_record *record, const 
   double energy = 0;
   if (open->given_weight == 0) return 0;
   for (uint32_t v = 0; v < open->model->n_variables; v++)
-    if (record->given[v] != 0 && record->given[v] != value[v] + 1) energy += open->given_weight;
+    if (ebm_record_overrules(record, v, value[v])) energy += open->given_weight;
   return energy;
 }
 

@@ -84,8 +84,7 @@ static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *
 
 /* What the value costs where a given may be overruled. */
 static double pull(const ebm_work *work, uint32_t variable, uint32_t value) {
-  uint8_t given = work->task->record->given[variable];
-  return given == 0 || given == value + 1 ? 0 : work->options.given_weight;
+  return ebm_record_overrules(work->task->record, variable, (uint8_t)value) ? work->options.given_weight : 0;
 }
 
 static bool allowed(const ebm_work *work, uint32_t variable, uint32_t literal) {

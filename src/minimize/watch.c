@@ -31,7 +31,7 @@ void ebm_watch_vertex(const ebm_watch *watch, ebm_trace_point *point, const ebm_
     point->violations += model->factor[f].hard && !model->factor[f].ops->check(&model->factor[f], value);
   point->energy = ebm_energy_vertex(watch->energy, value, watch->x);
   for (uint32_t v = 0; watch->given_weight > 0 && v < model->n_variables; v++)
-    if (record->given[v] != 0 && record->given[v] != value[v] + 1) point->energy += watch->given_weight;
+    if (ebm_record_overrules(record, v, value[v])) point->energy += watch->given_weight;
   hand_on(watch, point);
 }
 

@@ -24,4 +24,9 @@ static inline bool ebm_record_allows(const ebm_record *record, uint32_t literal)
   return record->allowed == NULL || (record->allowed[literal / 64] >> (literal % 64) & 1) != 0;
 }
 
+/* Whether a solution with that value of the variable overrules what the record gives. */
+static inline bool ebm_record_overrules(const ebm_record *record, uint32_t variable, uint8_t value) {
+  return record->given[variable] != 0 && record->given[variable] != value + 1;
+}
+
 #endif

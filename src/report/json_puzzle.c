@@ -87,7 +87,7 @@ void ebm_json_overruled(ebm_buffer *buffer, const ebm_answer *answer) {
   const char *before = "";
   ebm_buffer_string(buffer, ",\"overruled\":[");
   for (size_t v = 0; v < ebm_puzzle_variables(answer->puzzle); v++) {
-    if (given[v] == 0 || given[v] == answer->value[v] + 1) continue;
+    if (!ebm_report_overrules(answer, v)) continue;
     ebm_buffer_format(buffer, "%s{\"cell\":", before);
     before = ",";
     write_variable(buffer, answer->puzzle, (uint32_t)v);

@@ -3,6 +3,11 @@
 
 enum { WIDTH = 80 };
 
+bool ebm_report_overrules(const ebm_answer *answer, size_t variable) {
+  uint8_t given = ebm_puzzle_given(answer->puzzle)[variable];
+  return given != 0 && given != answer->value[variable] + 1;
+}
+
 /* "R1C1 4 to 3": what is given, and what stands there. */
 static void write_change(ebm_buffer *word, const ebm_answer *answer, size_t v) {
   char name[32];
@@ -16,11 +21,10 @@ static void write_change(ebm_buffer *word, const ebm_answer *answer, size_t v) {
 
 /* Returns how many there are. */
 static size_t write_changes(ebm_buffer *buffer, const ebm_answer *answer) {
-  const uint8_t *given = ebm_puzzle_given(answer->puzzle);
   ebm_buffer word = {0};
   size_t n = 0, line = buffer->length;
   for (size_t v = 0; v < ebm_puzzle_variables(answer->puzzle); v++) {
-    if (given[v] == 0 || given[v] == answer->value[v] + 1) continue;
+    if (!ebm_report_overrules(answer, v)) continue;
     word.length = 0;
     write_change(&word, answer, v);
     ebm_buffer_string(buffer, n++ == 0 ? "overruled:" : ",");

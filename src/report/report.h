@@ -47,6 +47,9 @@ void ebm_report_solutions(ebm_buffer *buffer, const ebm_answer *answer);
 /* The answer's explanation in words, on lines of 80 columns; nothing when there is none. */
 void ebm_report_explanation(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer);
 
+/* Whether the answer's solution, which there is, overrules what the puzzle gives for a variable. */
+bool ebm_report_overrules(const ebm_answer *answer, size_t variable);
+
 /* The givens that the solution overrules and its energy; nothing where givens hold. */
 void ebm_report_overruled(ebm_buffer *buffer, const ebm_answer *answer);
 

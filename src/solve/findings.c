@@ -12,9 +12,7 @@ static void add_correction(void *context, const int64_t *claim, size_t n) {
  * by. */
 static void add_solution(void *context, const uint8_t *value) {
   ebm_findings *findings = *(ebm_findings **)context;
-  const ebm_record *record = findings->story.record;
-  if (!findings->refused)
-    findings->refused = !(findings->soft_givens ? ebm_certify_rules(record, value) : ebm_certify(record, value));
+  if (!findings->refused) findings->refused = !ebm_certify_softly(findings->story.record, value, findings->soft_givens);
   ebm_text_append(&findings->all, (const char *)value, findings->n_variables);
 }
 

@@ -174,7 +174,7 @@ static bool certified_states(const ebm_worker *worker, const ebm_job *job, size_
   const ebm_record *record = job->task[i].record;
   for (size_t k = 0; k < job->states[i].n; k++) {
     const uint8_t *state = &job->states[i].state[k * record->model->n_variables];
-    if (!(options->given_weight > 0 ? ebm_certify_rules(record, state) : ebm_certify(record, state))) return false;
+    if (!ebm_certify_softly(record, state, options->given_weight > 0)) return false;
   }
   return true;
 }
@@ -184,9 +184,7 @@ static bool certified(const ebm_worker *worker, const ebm_job *job, size_t i) {
   const ebm_task *task = &job->task[i];
   if (!certified_states(worker, job, i)) return false;
   if (task->solutions == 0) return true;
-  bool soft_givens = worker->options.minimize.given_weight > 0;
-  if (!(soft_givens ? ebm_certify_rules(task->record, task->value) : ebm_certify(task->record, task->value)))
-    return false;
+  if (!ebm_certify_softly(task->record, task->value, worker->options.minimize.given_weight > 0)) return false;
   return job->findings == NULL || !job->findings[i].refused;
 }
 

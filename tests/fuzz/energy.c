@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "bytes.h"
 #include "certify/certify.h"
 #include "format/energy_file.h"
 
@@ -45,20 +46,6 @@ static void check_writing(const ebm_energy_file *file) {
   ebm_text_clear(&twice);
 }
 
-typedef struct input {
-  const char *bytes;
-  size_t left;
-} input;
-
-static ptrdiff_t read_input(void *context, char *bytes, size_t size) {
-  input *in = context;
-  size_t n = in->left < size ? in->left : size;
-  memcpy(bytes, in->bytes, n);
-  in->bytes += n;
-  in->left -= n;
-  return (ptrdiff_t)n;
-}
-
 static ebm_status take_answer(void *context, const ebm_answer *answer) {
   (void)context;
   if (answer->outcome == EBM_SOLVED && answer->value == NULL && answer->states == 0)
@@ -90,8 +77,8 @@ static void check_solving(const uint8_t *bytes, size_t size, const ebm_energy_fi
   ebm_error error = {0};
   ebm_status status = ebm_session_create(&options, &session, &error);
   if (status == EBM_OK) {
-    input in = {text.bytes, text.length};
-    ebm_source source = {.name = "bytes", .read = read_input, .context = &in};
+    bytes_input in = {.bytes = text.bytes, .left = text.length};
+    ebm_source source = {.name = "bytes", .read = bytes_read, .context = &in};
     ebm_sink sink = {.answer = take_answer};
     status = ebm_session_run(session, &source, &sink, &error);
   }

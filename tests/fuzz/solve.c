@@ -4,24 +4,10 @@
 
 #include <string.h>
 
+#include "bytes.h"
 #include "certify/certify.h"
 #include "report/report.h"
 #include "report/trace.h"
-
-typedef struct input {
-  const char *bytes;
-  size_t left, piece;
-} input;
-
-static ptrdiff_t read_input(void *context, char *bytes, size_t size) {
-  input *in = context;
-  size_t n = in->piece < in->left ? in->piece : in->left;
-  if (n > size) n = size;
-  memcpy(bytes, in->bytes, n);
-  in->bytes += n;
-  in->left -= n;
-  return (ptrdiff_t)n;
-}
 
 typedef struct output {
   const ebm_report *report;
@@ -58,8 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   size_t reports = 0;
   while (ebm_report_at(reports) != NULL) reports++;
   out.report = ebm_report_at((data[1] & 15) % reports);
-  input in = {(const char *)data + 2, size - 2, (size_t)1 << (data[1] >> 4)};
-  ebm_source source = {.name = "bytes", .read = read_input, .context = &in};
+  bytes_input in = {(const char *)data + 2, size - 2, (size_t)1 << (data[1] >> 4)};
+  ebm_source source = {.name = "bytes", .read = bytes_read, .context = &in};
   ebm_sink sink = {.answer = take_answer, .context = &out};
   ebm_session *session;
   ebm_error error = {0};
