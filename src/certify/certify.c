@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { CLASSIC_CELLS = 81 };
+
 /* Three cells side by side as three masks of nine bits: cell k holds value v when bit 9 k + v is set. What is no value
  * of the grid sets no bit. */
 static inline uint32_t mask_of_three(const uint8_t *cell) {
@@ -68,9 +70,9 @@ static bool extends_givens(const ebm_record *record, const uint8_t *value) {
 
 bool ebm_certify(const ebm_record *record, const uint8_t *value) {
   const ebm_model *model = record->model;
-  if (!model->classic9)
-    for (uint32_t v = 0; v < model->n_variables; v++)
-      if (value[v] >= ebm_model_domain(model, v)) return false;
+  /* The grid's own cells are looked at in classic9_holds. */
+  for (uint32_t v = model->classic9 ? CLASSIC_CELLS : 0; v < model->n_variables; v++)
+    if (value[v] >= ebm_model_domain(model, v)) return false;
   if (!extends_givens(record, value)) return false;
   if (model->classic9) {
     if (!classic9_holds(value) || !added_rules_hold(model, value)) return false;

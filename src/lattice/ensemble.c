@@ -33,7 +33,8 @@ enum {
   TASKS_AT_ONCE = 512,
   MANY = 100000, /* solutions for whose exclusion one replica may keep memory: some 0.1 GB */
   KICKS = 2048,  /* beside those of the probes: then one replica takes over that learns from its barriers (descend.h) */
-  PROBED = 8192  /* literals open at the root: with more it takes over at once. An empty 25x25 grid has 15,625. */
+  PROBED = 8192, /* literals open at the root: with more it takes over at once. An empty 25x25 grid has 15,625. */
+  MOST_CHILDREN = 256 /* literals of the group that is branched on: a domain has no more */
 };
 
 /* One task under way. */
@@ -309,7 +310,8 @@ static void learn(const ebm_lattice *ensemble, search *s, uint32_t literal, uint
     s->promise[literal] += (left - s->promise[literal]) / 8;
 }
 
-/* The group that promises to leave least behind when all of its literals have been tried. */
+/* The group that promises to leave least behind when all of its literals have been tried; UINT32_MAX: none is left with
+ * two literals to try, or all have too many. */
 static uint32_t choose(const ebm_lattice *ensemble, const search *s, const uint64_t *bits) {
   memset(ensemble->hope, 0, ensemble->n_groups * sizeof *ensemble->hope);
   memset(ensemble->left, 0, ensemble->n_groups * sizeof *ensemble->left);
@@ -324,17 +326,32 @@ static uint32_t choose(const ebm_lattice *ensemble, const search *s, const uint6
     }
   uint32_t best = UINT32_MAX;
   for (uint32_t g = 0; g < ensemble->n_groups; g++)
-    if (ensemble->left[g] >= 2 && (best == UINT32_MAX || ensemble->hope[g] < ensemble->hope[best])) best = g;
+    if (ensemble->left[g] >= 2 && ensemble->left[g] <= MOST_CHILDREN &&
+        (best == UINT32_MAX || ensemble->hope[g] < ensemble->hope[best]))
+      best = g;
+  return best;
+}
+
+/* The variable with fewest values left, two at least: what is tried where a model has no group that fits, as a variable
+ * need not be one. */
+static uint32_t open_variable(const ebm_model *model, const uint64_t *bits) {
+  uint32_t best = 0, fewest = UINT32_MAX;
+  for (uint32_t v = 0; v < model->n_variables && fewest > 2; v++) {
+    uint32_t n = domain_left(model, bits, v);
+    if (n >= 2 && n < fewest) best = v, fewest = n;
+  }
   return best;
 }
 
 /* One child for each literal of the chosen group, the first to be tried on top. False: memory is out. */
 static bool branch(ebm_lattice *ensemble, search *s, const uint64_t *bits) {
   const ebm_model *model = ensemble->model;
-  const ebm_factor *group = &model->factor[ensemble->group[choose(ensemble, s, bits)]];
-  uint32_t literal[256], n = 0, size = spare(ensemble, bits);
-  for (uint32_t i = 0; i < group->n_scope; i++) {
-    uint32_t l = group->scope[i];
+  uint32_t literal[MOST_CHILDREN], n = 0, size = spare(ensemble, bits), g = choose(ensemble, s, bits);
+  uint32_t open = g == UINT32_MAX ? open_variable(model, bits) : 0;
+  const uint32_t *scope = g == UINT32_MAX ? NULL : model->factor[ensemble->group[g]].scope;
+  uint32_t n_scope = g == UINT32_MAX ? ebm_model_domain(model, open) : model->factor[ensemble->group[g]].n_scope;
+  for (uint32_t i = 0; i < n_scope; i++) {
+    uint32_t l = scope != NULL ? scope[i] : model->first[open] + i;
     if (!has(bits, l)) continue;
     uint32_t at = n++;
     for (; at > 0 && ensemble->rank[literal[at - 1]] < ensemble->rank[l]; at--) literal[at] = literal[at - 1];

@@ -12,7 +12,7 @@ static bool is_group(const ebm_factor *factor) {
  * took 0.7 s of a 36x36 grid, whenever a lattice was created: no time limit is kept like that. */
 typedef struct members {
   uint32_t *first, *group; /* group[first[l]] to group[first[l + 1] - 1]: factors in ascending order */
-  uint16_t *common;        /* [n_factors] literals shared with the factor that is looked at */
+  uint32_t *common;        /* [n_factors] literals shared with the factor that is looked at */
   uint32_t *met;           /* [n_factors] the factors with a count */
   size_t *mark;            /* [n_literals] the pair, from 1, of which one group has the literal */
 } members;

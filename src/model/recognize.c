@@ -4,19 +4,25 @@
 
 #include "base/memory.h"
 
-enum { CELLS = 81, DIGITS = 9, HOUSES = 4 * CELLS, ALL_DIGITS = (1 << DIGITS) - 1 };
+enum { CELLS = 81, DIGITS = 9, LITERALS = CELLS * DIGITS, HOUSES = 4 * CELLS, ALL_DIGITS = (1 << DIGITS) - 1 };
+
+/* What is put in short is looked at pair by pair later on. Puzzles have a few dozen of each; of more than these the
+ * rest is left among the other factors. */
+enum { MOST_HOUSES = 256, MOST_TABLES = 256 };
 
 static bool is_kind(const ebm_factor *factor, const char *kind) {
   return factor->hard && strcmp(factor->ops->name, kind) == 0;
 }
 
 /* Which of the 324 groups a set of nine different literals is: 0..80 cells, 81.. row-digit, 162.. column-digit,
- * 243.. box-digit; -1 for none. Nine different literals that agree in such a coordinate are the whole group. */
+ * 243.. box-digit; -1 for none. Nine different literals of the 81 cells that agree in such a coordinate are the whole
+ * group; a literal of any other variable has no coordinates, though a calculation would give it some. */
 static int group_of(const ebm_factor *factor) {
   if (factor->n_scope != DIGITS || !is_kind(factor, "exactly_one")) return -1;
   int key[4] = {0, 0, 0, 0};
   bool same[4] = {true, true, true, true};
   for (uint32_t i = 0; i < DIGITS; i++) {
+    if (factor->scope[i] >= LITERALS) return -1;
     uint32_t cell = factor->scope[i] / DIGITS, digit = factor->scope[i] % DIGITS;
     uint32_t row = cell / 9, column = cell % 9, box = row / 3 * 3 + column / 3;
     int now[4] = {(int)cell, (int)(CELLS + row * 9 + digit), (int)(2 * CELLS + column * 9 + digit),
@@ -36,7 +42,10 @@ static int group_of(const ebm_factor *factor) {
 /* What is known digit by digit until all factors have been looked at. */
 typedef struct sayings {
   uint16_t differ[CELLS][CELLS]; /* u < v: the digits that are not in both */
-  uint16_t *house_digits;        /* [n_houses] of ebm_model: the digits that stand in it once */
+  uint16_t
+      house_digits[MOST_HOUSES + 1]; /* [n_houses + 1] of ebm_model: the digits that stand in it once; 0: the last */
+  const void *table[MOST_TABLES];    /* [n_tables] of the relations that are put in short */
+  size_t n_tables;
 } sayings;
 
 /* The digit that all literals of the scope speak of, and their cells in ascending order; -1: there is none such. */
@@ -44,7 +53,7 @@ static int common_digit(const ebm_factor *factor, uint8_t *cell) {
   if (factor->n_scope > DIGITS) return -1;
   int digit = (int)(factor->scope[0] % DIGITS);
   for (uint32_t i = 0; i < factor->n_scope; i++) {
-    if (factor->scope[i] >= CELLS * DIGITS || (int)(factor->scope[i] % DIGITS) != digit) return -1;
+    if (factor->scope[i] >= LITERALS || (int)(factor->scope[i] % DIGITS) != digit) return -1;
     uint8_t now = (uint8_t)(factor->scope[i] / DIGITS);
     uint32_t at = i;
     for (; at > 0 && cell[at - 1] > now; at--) cell[at] = cell[at - 1];
@@ -86,6 +95,7 @@ static void note(ebm_model *model, const ebm_factor *factor, sayings *said) {
     int digit = common_digit(factor, cell);
     if (digit < 0) return;
     size_t h = find_house(model, cell);
+    if (h == MOST_HOUSES) return;
     if (h == model->n_houses) memcpy(model->house[model->n_houses++], cell, DIGITS);
     said->house_digits[h] |= (uint16_t)(1 << digit);
   }
@@ -105,6 +115,15 @@ static bool is_said(const ebm_model *model, const ebm_factor *factor, const sayi
          said->house_digits[find_house(model, cell)] == ALL_DIGITS;
 }
 
+/* Whether the table is among those known, or room is left for it: equal tables are one (builder.c). */
+static bool knows_table(sayings *said, const void *table) {
+  for (size_t i = 0; i < said->n_tables; i++)
+    if (said->table[i] == table) return true;
+  if (said->n_tables == MOST_TABLES) return false;
+  said->table[said->n_tables++] = table;
+  return true;
+}
+
 static bool are_peers(uint32_t u, uint32_t v) {
   return u / 9 == v / 9 || u % 9 == v % 9 || (u / 27 == v / 27 && u % 9 / 3 == v % 9 / 3);
 }
@@ -116,7 +135,7 @@ static bool put_in_short(ebm_model *model, sayings *said) {
   for (size_t i = 0; i < n_factors; i++) {
     uint32_t f = model->extra[i];
     if (is_said(model, &model->factor[f], said)) continue;
-    if (relates_cells(&model->factor[f]))
+    if (relates_cells(&model->factor[f]) && knows_table(said, model->factor[f].table))
       model->related[model->n_related++] = f;
     else
       model->extra[model->n_extra++] = f;
@@ -146,14 +165,13 @@ static bool put_in_short(ebm_model *model, sayings *said) {
 }
 
 static bool recognize_extra(ebm_model *model) {
-  model->house = ebm_arena_take(&model->arena, (model->n_extra + 1) * sizeof *model->house, 64);
-  model->related = ebm_arena_take(&model->arena, (model->n_extra + 1) * sizeof *model->related, 64);
+  size_t most = model->n_extra < MOST_HOUSES ? model->n_extra : MOST_HOUSES;
+  model->house = ebm_arena_take(&model->arena, most * sizeof *model->house, 64);
+  model->related = ebm_arena_take(&model->arena, model->n_extra * sizeof *model->related, 64);
   sayings *said = ebm_allocate(1, sizeof *said);
   bool fits = model->house != NULL && model->related != NULL && said != NULL;
-  if (fits) fits = (said->house_digits = ebm_allocate(model->n_extra, sizeof *said->house_digits)) != NULL;
   for (size_t i = 0; fits && i < model->n_extra; i++) note(model, &model->factor[model->extra[i]], said);
   if (fits) fits = put_in_short(model, said);
-  if (said != NULL) ebm_free(said->house_digits);
   ebm_free(said);
   return fits;
 }
@@ -165,18 +183,19 @@ bool ebm_recognize_classic9(ebm_model *model) {
   for (uint32_t v = 0; v <= CELLS; v++)
     if (model->first[v] != v * DIGITS) return true;
   bool seen[HOUSES] = {false};
-  size_t found = 0;
-  model->extra = ebm_arena_take(&model->arena, model->n_factors * sizeof *model->extra, 64);
-  if (model->extra == NULL) return false;
+  size_t found = 0, beyond = 0;
   for (size_t f = 0; f < model->n_factors; f++) {
     int group = group_of(&model->factor[f]);
-    if (group >= 0 && !seen[group]) {
-      seen[group] = true;
-      found++;
-    } else if (group < 0) {
-      model->extra[model->n_extra++] = (uint32_t)f;
-    }
+    if (group < 0) beyond++;
+    if (group < 0 || seen[group]) continue;
+    seen[group] = true;
+    found++;
   }
   model->classic9 = found == HOUSES;
-  return !model->classic9 || model->n_extra == 0 || recognize_extra(model);
+  if (!model->classic9 || beyond == 0) return true;
+  model->extra = ebm_arena_take(&model->arena, beyond * sizeof *model->extra, 64);
+  if (model->extra == NULL) return false;
+  for (size_t f = 0; f < model->n_factors; f++)
+    if (group_of(&model->factor[f]) < 0) model->extra[model->n_extra++] = (uint32_t)f;
+  return recognize_extra(model);
 }
