@@ -78,10 +78,54 @@ static void the_short_way_agrees_with_the_factors(void **state) {
   ebm_model_destroy(model);
 }
 
+/* A row with two of every value, on grids that have more values than the alphabet has symbols, and fewer: a value is
+ * told by its symbol or by its number, and no byte behind the alphabet is looked at. */
+static void clashes_name_every_value(void **state) {
+  (void)state;
+  static const char symbols[] = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0";
+  for (unsigned size = 2; size <= 66; size += 16) {
+    ebm_model *model = support_grid(size, 0, 0);
+    for (size_t length = 0; length < sizeof symbols; length += 16) {
+      char *alphabet = malloc(length + 2), text[160], name[16], wanted[160];
+      assert_non_null(alphabet);
+      alphabet[0] = '.';
+      memcpy(alphabet + 1, symbols, length);
+      alphabet[length + 1] = '\0';
+      for (unsigned a = size - 1; a < size; a -= 1 + size / 4) { /* down to 0, and round */
+        ebm_block block = {0};
+        ebm_record *record = ebm_block_add(&block, model, 1);
+        assert_non_null(record);
+        record->alphabet = alphabet;
+        record->given[size] = record->given[2 * size - 1] = (uint8_t)(a + 1);
+        snprintf(name, sizeof name, length >= size ? "%c" : "%u", length >= size ? (unsigned)symbols[a] : a + 1);
+        snprintf(wanted, sizeof wanted, "row 2 has two %ss", name);
+        assert_true(ebm_certify_clash(record, text, sizeof text));
+        assert_string_equal(text, wanted);
+        /* Where it is ruled out in all of its row, it has no place. */
+        record->given[size] = record->given[2 * size - 1] = 0;
+        uint64_t *allowed = ebm_block_allowed(&block, model);
+        uint8_t *possible = malloc(model->n_literals);
+        assert_true(allowed != NULL && possible != NULL);
+        for (uint32_t l = 0; l < model->n_literals; l++)
+          if (l / size / size != 1 || l % size != a) allowed[l / 64] |= (uint64_t)1 << l % 64;
+        record->allowed = allowed;
+        snprintf(wanted, sizeof wanted, "row 2 has no place left for %s", name);
+        assert_true(ebm_certify_dead_end(record, possible, text, sizeof text));
+        assert_string_equal(text, wanted);
+        free(possible);
+        ebm_block_clear(&block);
+      }
+      free(alphabet);
+    }
+    ebm_model_destroy(model);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_single_error_is_found),
       cmocka_unit_test(the_short_way_agrees_with_the_factors),
+      cmocka_unit_test(clashes_name_every_value),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,10 +107,10 @@ size_t ebm_certify_violations(const ebm_model *model, const uint8_t *value) {
 
 bool ebm_certify_clash(const ebm_record *record, char *text, size_t size) {
   const ebm_model *model = record->model;
-  const char *alphabet = record->alphabet;
+  char value[EBM_VALUE_NAME];
   for (size_t f = 0; f < model->n_factors; f++) {
     const ebm_factor *factor = &model->factor[f];
-    if (!factor->hard || strcmp(factor->ops->name, "exactly_one") != 0) continue;
+    if (!factor->hard || strcmp(factor->ops->name, "exactly_one") != 0 || factor->label.value == 0) continue;
     unsigned given = 0;
     for (uint32_t i = 0; i < factor->n_scope; i++) {
       uint32_t v = model->variable[factor->scope[i]];
@@ -118,12 +118,10 @@ bool ebm_certify_clash(const ebm_record *record, char *text, size_t size) {
     }
     if (given < 2) continue;
     static const char *const words[] = {"two", "three", "four", "five", "six", "seven", "eight", "nine"};
-    if (given <= 9)
-      snprintf(text, size, "%s %u has %s %cs", factor->label.group, factor->label.index, words[given - 2],
-               alphabet[factor->label.value]);
-    else
-      snprintf(text, size, "%s %u has %u %cs", factor->label.group, factor->label.index, given,
-               alphabet[factor->label.value]);
+    char number[EBM_VALUE_NAME];
+    snprintf(number, sizeof number, "%u", given);
+    snprintf(text, size, "%s %u has %s %ss", factor->label.group, factor->label.index,
+             given <= 9 ? words[given - 2] : number, ebm_record_value_name(record, factor->label.value - 1, value));
     return true;
   }
   return false;

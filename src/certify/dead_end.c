@@ -80,12 +80,13 @@ static bool clashes(const ebm_record *record, const ebm_factor *factor, char *te
 
 static bool has_no_place(const ebm_record *record, const ebm_factor *factor, const uint8_t *possible, char *text,
                          size_t size) {
-  char name[64];
+  char name[64], value[EBM_VALUE_NAME];
   if (strcmp(factor->ops->name, "exactly_one") != 0 || factor->label.value == 0) return false;
   for (uint32_t i = 0; i < factor->n_scope; i++)
     if (possible[factor->scope[i]]) return false;
   name_group(&factor->label, name, sizeof name);
-  snprintf(text, size, "%s has no place left for %c", name, record->alphabet[factor->label.value]);
+  ebm_record_value_name(record, factor->label.value - 1, value);
+  snprintf(text, size, "%s has no place left for %s", name, value);
   return true;
 }
 

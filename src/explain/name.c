@@ -22,11 +22,9 @@ void ebm_name_variable(ebm_text *text, const ebm_model *model, uint32_t variable
 }
 
 void ebm_name_value(ebm_text *text, const ebm_record *record, uint32_t value) {
-  uint32_t values = record->model->layout.values;
-  if (value < values && strlen(record->alphabet) > values)
-    ebm_text_append(text, &record->alphabet[value + 1], 1);
-  else
-    ebm_text_printf(text, "%u", value + 1);
+  char name[EBM_VALUE_NAME];
+  ebm_record_value_name(record, value, name);
+  ebm_text_append(text, name, strlen(name));
 }
 
 bool ebm_name_is_domain(const ebm_factor *factor) {

@@ -213,7 +213,8 @@ static size_t read(ebm_reader *reader, const char *bytes, size_t length, bool en
 
 /* The first record brings the header: puzzle, and solution when there is one. */
 static ebm_status write(const ebm_record *record, const uint8_t *value, ebm_text *text) {
-  if (ebm_cells_plain(record->model) == 0 || record->allowed != NULL) return EBM_ERROR_UNSUPPORTED;
+  if (ebm_cells_plain(record->model) == 0 || record->allowed != NULL || !ebm_record_has_symbols(record))
+    return EBM_ERROR_UNSUPPORTED;
   if (text->length == 0) ebm_text_printf(text, "puzzle%s\n", value != NULL ? ",solution" : "");
   int columns = value != NULL ? 2 : 1;
   for (int solution = 0; solution < columns; solution++) {

@@ -46,7 +46,8 @@ static void draw_rule(const ebm_layout *layout, const drawing *how, ebm_text *te
 
 static ebm_status draw(const ebm_record *record, const uint8_t *value, const drawing *how, ebm_text *text) {
   const ebm_layout *layout = &record->model->layout;
-  if (layout->rows == 0 || (value == NULL && (ebm_cells_plain(record->model) == 0 || record->allowed != NULL)))
+  if (layout->rows == 0 || !ebm_record_has_symbols(record) ||
+      (value == NULL && (ebm_cells_plain(record->model) == 0 || record->allowed != NULL)))
     return EBM_ERROR_UNSUPPORTED;
   bool boxes = layout->box_rows != 0;
   for (unsigned r = 0; r < layout->rows; r++) {

@@ -205,7 +205,7 @@ static ebm_sniff sniff(const char *bytes, size_t length, bool end) {
 static ebm_status write(const ebm_record *record, const uint8_t *value, ebm_text *text) {
   unsigned size = ebm_cells_plain(record->model);
   if (value == NULL && (size == 0 || record->allowed != NULL)) return EBM_ERROR_UNSUPPORTED;
-  if (record->model->layout.rows == 0) return EBM_ERROR_UNSUPPORTED;
+  if (record->model->layout.rows == 0 || !ebm_record_has_symbols(record)) return EBM_ERROR_UNSUPPORTED;
   for (uint32_t v = 0; v < record->model->n_variables; v++) {
     char symbol = ebm_cells_symbol(record, value, v);
     ebm_text_append(text, &symbol, 1);

@@ -2,6 +2,9 @@
 #ifndef EBM_MODEL_RECORD_H
 #define EBM_MODEL_RECORD_H
 
+#include <stdio.h>
+#include <string.h>
+
 #include "model/model.h"
 
 /* Also what ebm.h calls ebm_puzzle. All pointers are into memory of the record's block, or longer-lived. */
@@ -16,6 +19,22 @@ struct ebm_puzzle {
   uint64_t line;          /* where it starts in its source, from 1 */
   ebm_model *own;         /* model made for this record alone, destroyed with it; or NULL */
 };
+
+/* Whether each value of the grid has a symbol: of more values than the alphabet has, all are told as numbers from 1. */
+static inline bool ebm_record_has_symbols(const ebm_record *record) {
+  return strlen(record->alphabet) > record->model->layout.values;
+}
+
+enum { EBM_VALUE_NAME = 12 };
+
+/* What a value, from 0, is called: its symbol or its number. Returns text. */
+static inline const char *ebm_record_value_name(const ebm_record *record, uint32_t value, char text[EBM_VALUE_NAME]) {
+  if (value < record->model->layout.values && ebm_record_has_symbols(record))
+    snprintf(text, EBM_VALUE_NAME, "%c", record->alphabet[value + 1]);
+  else
+    snprintf(text, EBM_VALUE_NAME, "%u", value + 1);
+  return text;
+}
 
 static inline bool ebm_record_allows(const ebm_record *record, uint32_t literal) {
   uint32_t variable = record->model->variable[literal];
