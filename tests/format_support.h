@@ -22,7 +22,11 @@ static inline void show_block(const ebm_block *block, ebm_text *text) {
     } else {
       for (uint32_t v = 0; v < record->model->n_variables; v++) {
         assert_true(record->given[v] <= ebm_model_domain(record->model, v));
-        ebm_text_append(text, &record->alphabet[record->given[v]], 1);
+        char name[EBM_VALUE_NAME];
+        if (record->given[v] != 0)
+          ebm_text_printf(text, "%s", ebm_record_value_name(record, record->given[v] - 1u, name));
+        else
+          ebm_text_append(text, record->alphabet, 1);
       }
       for (uint32_t l = 0; record->allowed != NULL && l < record->model->n_literals; l++)
         if (record->given[record->model->variable[l]] == 0 && !ebm_record_allows(record, l))

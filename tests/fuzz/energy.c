@@ -10,7 +10,7 @@
 #include "certify/certify.h"
 #include "format/energy_file.h"
 
-enum { HEADER = 20, LITERALS = 1 << 11 }; /* a larger model is built for longer than it teaches anything */
+enum { HEADER = 20, LITERALS = 1 << 12 }; /* a larger model is built for longer than it teaches anything */
 
 /* CRC-32 of ISO 3309, written once more, so that the reader's is held against another. */
 static uint32_t checksum(const uint8_t *bytes, size_t size) {
