@@ -92,6 +92,11 @@ static const rule_case cases[] = {
     {"NumberedRoom of a column", ".Shape~4x1~9~Raw", ".NumberedRoom~C1~~7", "9372", "9732"},
     /* values from 0 */
     {"Sum from 0", ".Shape~1x2~0-8~Raw", ".Sum~3~R1C1~R1C2", "03", "02"},
+    {"SumLine that ends with 0", ".Shape~1x4~0-8~Raw", ".SumLine~2~R1C1~R1C2~R1C3~R1C4", "2020", "2010"},
+    {"SumLine of nothing", ".Shape~1x3~0-8~Raw", ".SumLine~2~R1C1~R1C2~R1C3", "020", "000"},
+    {"SumLine of nothing, closed", ".Shape~1x3~0-8~Raw", ".SumLine~2~R1C1~R1C2~R1C3~LOOP", "101", "000"},
+    {"SumLine of 0", ".Shape~1x2~0-8~Raw", ".SumLine~0~R1C1~R1C2", "00", "01"},
+    {"SumLine with 0 in rows", ".Shape~3x3~0-2.NoBoxes", ".SumLine~2~R1C3~R2C3~R2C2", "012120201", "021102210"},
     {"Skyscraper of height 0", ".Shape~1x3~0-8~Raw", ".Skyscraper~R1~2~", "023", "123"},
 };
 

@@ -129,8 +129,10 @@ ebm_status ebm_rule_zipper(ebm_rules *rules, const ebm_rule_use *use, ebm_error 
 
 /* ---- sum line: parts of the line that sum to a number each ---- */
 
-/* State: the sum of the part so far in the lowest byte, above it the last `memory` numbers of the part, four bits each:
- * cells that a house keeps different are seen to differ. */
+/* State: the sum of the part so far, above it the last `memory` numbers of the part, four bits each, so that cells that
+ * a house keeps different are seen to differ. A 0 behind a part belongs to it as well as to the next one, so that a
+ * line may end wherever the part so far sums to 0; the highest bit, whether a part has been completed, tells that from
+ * a line of nothing but 0s. Where there is no 0 it is set from the start. */
 typedef struct sum_line_reader {
   uint64_t sum;
   const ebm_board *board;
@@ -138,55 +140,65 @@ typedef struct sum_line_reader {
   uint32_t memory;
 } sum_line_reader;
 
+enum { PART_BITS = 16, PART_MEMORY = 8, PART_MOST = (1 << PART_BITS) - 1 };
+
+static const uint64_t completed = (uint64_t)1 << 63;
+
 static bool sum_line_step(const void *context, uint64_t state, uint32_t position, int number, uint64_t *next) {
   const sum_line_reader *reader = context;
-  uint64_t sum = (state & 255) + (uint64_t)number, memory = state >> 8;
+  uint64_t sum = (state & PART_MOST) + (uint64_t)number, memory = (state & ~completed) >> PART_BITS;
   for (uint32_t i = 0; i < reader->memory && memory >> 4 * i != 0; i++)
     if ((int)(memory >> 4 * i & 15) == number + 1 &&
         ebm_board_differ(reader->board, reader->cell[position], reader->cell[position - 1 - i]))
       return false;
   if (reader->memory > 0) memory = (memory << 4 | (uint64_t)(number + 1)) & (((uint64_t)1 << 4 * reader->memory) - 1);
-  *next = sum == reader->sum ? 0 : memory << 8 | sum;
+  *next = sum == reader->sum ? completed : (state & completed) | memory << PART_BITS | sum;
   return sum <= reader->sum;
 }
 
-static bool is_zero(const void *context, uint64_t state) {
-  return (void)context, state == 0;
+static bool sum_line_accept(const void *context, uint64_t state) {
+  return (void)context, (state & PART_MOST) == 0 && (state & completed) != 0;
 }
 
 /* On a closed line the parts may begin anywhere: the state keeps which remainders of the running sum, as places to
- * begin, have not been stepped over (bits from 8 on), beside the remainder itself. */
-enum { REMAINDER_BITS = 8, LOOP_SUM = 56 };
+ * begin, have not been stepped over (bits from 8 on), beside the remainder itself, and whether there was anything to
+ * sum: a line of 0s has no part. */
+enum { REMAINDER_BITS = 8, LOOP_SUM = 56, SUMMED = 1 << (REMAINDER_BITS - 1) };
 
 static bool loop_step(const void *context, uint64_t state, uint32_t position, int number, uint64_t *next) {
   const sum_line_reader *reader = context;
-  uint64_t alive = state >> REMAINDER_BITS, at = state & ((1u << REMAINDER_BITS) - 1);
+  uint64_t alive = state >> REMAINDER_BITS, at = state & (SUMMED - 1);
   (void)position;
   if ((uint64_t)number > reader->sum) return false;
   for (int i = 1; i < number; i++) alive &= ~((uint64_t)1 << (at + (uint64_t)i) % reader->sum);
-  *next = alive << REMAINDER_BITS | (at + (uint64_t)number) % reader->sum;
+  *next = alive << REMAINDER_BITS | (number > 0 ? SUMMED : state & SUMMED) | (at + (uint64_t)number) % reader->sum;
   return alive != 0;
 }
 
 static bool loop_accept(const void *context, uint64_t state) {
   (void)context;
-  return (state & ((1u << REMAINDER_BITS) - 1)) == 0;
+  return (state & ((1u << REMAINDER_BITS) - 1)) == SUMMED;
 }
 
 ebm_status ebm_rule_sum_line(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
-  if (use->number[0] < 1 || (use->loop && use->number[0] > LOOP_SUM))
-    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "SumLine: a sum of %d", use->number[0]);
-  sum_line_reader reader = {(uint64_t)use->number[0], &rules->board, use->cell, 0};
-  ebm_word_rule word = {sum_line_step, is_zero, &reader, 0};
-  if (use->loop) {
+  int32_t sum = use->number[0];
+  if (sum < 0) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "SumLine: a sum of %d", sum);
+  /* Parts that sum to 0 are cells of 0, wherever they begin. */
+  bool loop = use->loop && sum > 0;
+  if (loop && sum > LOOP_SUM)
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "SumLine: a sum of %d on a closed line, at most %d", sum, LOOP_SUM);
+  sum_line_reader reader = {(uint64_t)sum, &rules->board, use->cell, 0};
+  ebm_word_rule word = {sum_line_step, sum_line_accept, &reader, rules->board.first > 0 ? completed : 0};
+  if (loop) {
     word = (ebm_word_rule){loop_step, loop_accept, &reader, (((uint64_t)1 << reader.sum) - 1) << REMAINDER_BITS};
     return ebm_rules_word(rules, use->cell, use->n_cells, &word, use->rule->name, NULL, error);
   }
-  if (reader.sum > 255) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "SumLine: a sum of %d", use->number[0]);
+  if (sum > PART_MOST)
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "SumLine: a sum of %d, at most %d", sum, PART_MOST);
   bool fits = false;
   ebm_status status = EBM_OK;
   /* As much memory as the automaton's size allows. */
-  static const uint32_t memories[] = {8, 3, 2, 1, 0};
+  static const uint32_t memories[] = {PART_MEMORY, 3, 2, 1, 0};
   for (uint32_t i = 0; status == EBM_OK && !fits && i < 5; i++) {
     reader.memory = memories[i];
     if (memories[i] > 0 && ebm_board_number(&rules->board, rules->board.values - 1) > 14) continue;
@@ -217,6 +229,10 @@ static bool wanted_step(const void *context, uint64_t state, uint32_t position, 
     return left || !reader->exact;
   }
   return true;
+}
+
+static bool is_zero(const void *context, uint64_t state) {
+  return (void)context, state == 0;
 }
 
 static ebm_status add_wanted(ebm_rules *rules, const ebm_rule_use *use, const int32_t *number, uint32_t n,
