@@ -97,6 +97,7 @@ static const rule_case cases[] = {
     {"SumLine of nothing, closed", ".Shape~1x3~0-8~Raw", ".SumLine~2~R1C1~R1C2~R1C3~LOOP", "101", "000"},
     {"SumLine of 0", ".Shape~1x2~0-8~Raw", ".SumLine~0~R1C1~R1C2", "00", "01"},
     {"SumLine with 0 in rows", ".Shape~3x3~0-2.NoBoxes", ".SumLine~2~R1C3~R2C3~R2C2", "012120201", "021102210"},
+    {"XSum of no cells", ".Shape~1x3~0-8~Raw", ".XSum~R1~0~", "053", "105"},
     {"Skyscraper of height 0", ".Shape~1x3~0-8~Raw", ".Skyscraper~R1~2~", "023", "123"},
 };
 

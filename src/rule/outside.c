@@ -47,7 +47,7 @@ ebm_status ebm_rule_sandwich(ebm_rules *rules, const ebm_rule_use *use, ebm_erro
   return add_sight(rules, use, sandwich_step, sandwich_accept, BEFORE, error);
 }
 
-/* ---- X-sum: the first X numbers, X the first of them ---- */
+/* ---- X-sum: the first X numbers, X the first of them; when it is 0, they are none and sum to 0 ---- */
 
 enum { FIELD = 1 << 16 }; /* state: numbers to come * FIELD + what they sum to */
 
@@ -55,7 +55,8 @@ static bool x_sum_step(const void *context, uint64_t state, uint32_t position, i
   const sight *s = context;
   uint64_t left = state / FIELD, rest = state % FIELD;
   if (position == 0) {
-    if (number < 1 || (uint32_t)number > s->n || number > s->clue || s->clue >= FIELD) return false;
+    if ((uint32_t)number > s->n || number > s->clue || s->clue >= FIELD) return false;
+    if (number == 0 && s->clue != 0) return false;
     left = (uint64_t)number;
     rest = (uint64_t)s->clue;
   }
