@@ -83,6 +83,7 @@ static const rule_case cases[] = {
     {"LittleKiller", ".Shape~3x3~9~Raw", ".LittleKiller~6~R1C1", "111121113", "111131113"},
     {"LittleKiller upwards", ".Shape~3x3~9~Raw", ".LittleKiller~5~R3C2", "111113121", "111112121"},
     {"Sandwich", ".Shape~1x4~4~Raw", ".Sandwich~2~R1", "3421", "3241"},
+    {"Sandwich with one end twice", ".Shape~1x4~4~Raw", ".Sandwich~2~R1", "4213", "1213"},
     {"XSum", ".Shape~1x4~9~Raw", ".XSum~R1~10~", "3524", "3514"},
     {"XSum from behind", ".Shape~1x4~9~Raw", ".XSum~R1~~9", "9972", "9982"},
     {"Skyscraper", ".Shape~1x4~4~Raw", ".Skyscraper~R1~2~", "3142", "1342"},

@@ -16,22 +16,26 @@ static ebm_status add_sight(ebm_rules *rules, const ebm_rule_use *use, word_step
   return ebm_rules_word(rules, use->cell, use->n_cells, &word, use->rule->name, NULL, error);
 }
 
-/* ---- sandwich: the numbers between the lowest and the highest ---- */
+/* ---- sandwich: the numbers between the lowest and the highest, which the line has once each ---- */
 
-enum { BEFORE = 0, BEHIND = 1, WITHIN = 2 }; /* from WITHIN on: WITHIN + sum */
+enum { BEFORE, BEHIND, WITHIN }; /* from WITHIN on: WITHIN + 2 * sum + whether it began with the highest */
 
 static bool sandwich_step(const void *context, uint64_t state, uint32_t position, int number, uint64_t *next) {
   const sight *s = context;
-  bool crust = number == s->low || number == s->high;
+  bool low = number == s->low, crust = low || number == s->high;
   (void)position;
   *next = state;
   if (state == BEFORE) {
-    *next = crust ? WITHIN : BEFORE;
-  } else if (state != BEHIND) {
-    *next = crust ? BEHIND : state + (uint64_t)number;
-    return crust ? state - WITHIN == (uint64_t)s->clue : *next - WITHIN <= (uint64_t)s->clue;
-  } else {
+    if (crust) *next = WITHIN + !low;
+  } else if (state == BEHIND) {
     return !crust;
+  } else if (crust) {
+    bool began_high = (state - WITHIN) % 2 != 0;
+    *next = BEHIND;
+    return began_high == low && (state - WITHIN) / 2 == (uint64_t)s->clue;
+  } else {
+    *next = state + 2 * (uint64_t)number;
+    return s->clue >= 0 && (*next - WITHIN) / 2 <= (uint64_t)s->clue;
   }
   return true;
 }
