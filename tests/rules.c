@@ -21,6 +21,8 @@ static const rule_case cases[] = {
     {"DisjointSets", ".Shape~4x4~4~Raw", ".DisjointSets", "1122112233443344", "1122112233443314"},
     {"AntiKnight", ".Shape~3x3~9~Raw", ".AntiKnight", "123456789", "123451789"},
     {"AntiKing", ".Shape~2x3~9~Raw", ".AntiKing", "121343", "124513"},
+    {"AntiKing along a row", ".Shape~1x3~9~Raw", ".AntiKing", "121", "112"},
+    {"AntiKing along a column", ".Shape~3x1~3~Raw", ".AntiKing", "121", "122"},
     {"AntiConsecutive", ".Shape~2x2~9~Raw", ".AntiConsecutive", "1331", "1321"},
     {"GlobalEntropy", ".Shape~2x2~9~Raw", ".GlobalEntropy", "1479", "1456"},
     {"GlobalMod", ".Shape~2x2~9~Raw", ".GlobalMod", "1231", "1245"},

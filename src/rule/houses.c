@@ -85,14 +85,20 @@ ebm_status ebm_rule_diagonal(ebm_rules *rules, const ebm_rule_use *use, ebm_erro
   return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "Diagonal: %d is neither 1 nor -1", use->number[0]);
 }
 
+/* The grid's boxes; where it has none, the squarest of as many cells as there are values. 0 x 0: there are none. */
+static void usual_boxes(const ebm_board *board, unsigned *height, unsigned *width) {
+  *height = board->box_rows;
+  *width = board->box_columns;
+  if (*height == 0) ebm_board_boxes(board->rows, board->columns, board->values, height, width);
+}
+
 /* Boxes set one cell in from the border and one apart. */
 ebm_status ebm_rule_windoku(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
   const ebm_board *board = &rules->board;
   unsigned height, width;
   uint32_t index = 0;
   ebm_status status = want_square(rules, use, error);
-  ebm_board_boxes(board->rows, board->columns,
-                  board->box_rows != 0 ? board->box_rows * board->box_columns : board->values, &height, &width);
+  usual_boxes(board, &height, &width);
   if (status == EBM_OK && height == 0)
     status = ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "Windoku: no boxes fit the grid");
   for (unsigned r = 1; status == EBM_OK && r + height < board->rows; r += height + 1)
@@ -106,8 +112,7 @@ ebm_status ebm_rule_disjoint_sets(ebm_rules *rules, const ebm_rule_use *use, ebm
   const ebm_board *board = &rules->board;
   unsigned height, width;
   ebm_status status = EBM_OK;
-  ebm_board_boxes(board->rows, board->columns,
-                  board->box_rows != 0 ? board->box_rows * board->box_columns : board->values, &height, &width);
+  usual_boxes(board, &height, &width);
   if (height == 0) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%s: no boxes fit the grid", use->rule->name);
   for (unsigned at = 0; status == EBM_OK && at < height * width; at++) {
     uint32_t cell[EBM_DOMAIN_LIMIT], n = 0;
@@ -152,13 +157,16 @@ ebm_status ebm_rule_anti_knight(ebm_rules *rules, const ebm_rule_use *use, ebm_e
   return status;
 }
 
-/* Cells a king's move apart stand in one square of four. */
+/* Cells a king's move apart stand in one square of four, where there are such squares, and values enough for one. */
 ebm_status ebm_rule_anti_king(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
   static const int square[][2] = {{0, 0}, {0, 1}, {1, 0}, {1, 1}};
-  (void)use;
-  if (rules->board.values >= 4) return add_everywhere(rules, square, 4, "king's move", error);
-  static const int moves[][2][2] = {{{0, 0}, {1, 1}}, {{0, 0}, {1, -1}}};
+  static const int moves[][2][2] = {{{0, 0}, {1, 1}}, {{0, 0}, {1, -1}}, {{0, 0}, {0, 1}}, {{0, 0}, {1, 0}}};
+  const ebm_board *board = &rules->board;
   ebm_status status = EBM_OK;
-  for (int i = 0; status == EBM_OK && i < 2; i++) status = add_everywhere(rules, moves[i], 2, "king's move", error);
+  (void)use;
+  if (board->values >= 4 && board->rows > 1 && board->columns > 1)
+    return add_everywhere(rules, square, 4, "king's move", error);
+  for (int i = 0; status == EBM_OK && i < (board->plain ? 4 : 2); i++)
+    status = add_everywhere(rules, moves[i], 2, "king's move", error);
   return status;
 }
