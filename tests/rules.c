@@ -93,6 +93,14 @@ static const rule_case cases[] = {
     {"HiddenSkyscraper", ".Shape~1x4~4~Raw", ".HiddenSkyscraper~R1~1~", "2413", "2431"},
     {"NumberedRoom", ".Shape~1x4~9~Raw", ".NumberedRoom~R1~7~", "3579", "2579"},
     {"NumberedRoom of a column", ".Shape~4x1~9~Raw", ".NumberedRoom~C1~~7", "9372", "9732"},
+    /* cells that are named again */
+    {"Between that crosses itself", ".Shape~1x3~9~Raw", ".Between~R1C1~R1C2~R1C2~R1C3", "123", "143"},
+    {"Lockout that crosses itself", ".Shape~1x3~9~Raw", ".Lockout~4~R1C1~R1C2~R1C2~R1C3", "297", "257"},
+    {"Zipper that crosses itself", ".Shape~1x3~9~Raw", ".Zipper~R1C1~R1C2~R1C2~R1C3", "456", "457"},
+    {"Renban of a closed line", ".Shape~1x3~9~Raw", ".Renban~R1C1~R1C2~R1C3~R1C1", "354", "356"},
+    {"SumLine that crosses itself", ".Shape~1x3~9~Raw", ".SumLine~5~R1C1~R1C2~R1C3~R1C2", "232", "231"},
+    {"ContainExact that names a cell twice", ".Shape~1x2~9~Raw", ".ContainExact~4~R1C1~R1C1~R1C2", "45", "44"},
+    {"CountingCircles that names a cell twice", ".Shape~1x2~9~Raw", ".CountingCircles~R1C1~R1C2~R1C1", "22", "21"},
     /* values from 0 */
     {"Sum from 0", ".Shape~1x2~0-8~Raw", ".Sum~3~R1C1~R1C2", "03", "02"},
     {"SumLine that ends with 0", ".Shape~1x4~0-8~Raw", ".SumLine~2~R1C1~R1C2~R1C3~R1C4", "2020", "2010"},
@@ -242,6 +250,8 @@ static void what_is_not_understood_is_named(void **state) {
        "999999_999999_999999_999999"
        "~R1C1~R1C2~R1C3~R1C4~R2C1~R2C2~R2C3~R2C4~R3C1~R3C2~R3C3~R3C4~R4C1~R4C2~R4C3~R4C4",
        "Sum: sums beyond 1073741824", 19},
+      {".SameValues~2~R1C1~R1C1~R1C2~R1C3", "SameValues: sets of 1 and 2 cells", 2},
+      {".SumLine~57~R1C1~R1C2~R1C3~LOOP", "SumLine: a sum of 57 on a closed line, at most 56", 2},
       {".Skyscraper~Q1~3~", "'Q1' is not a row or column of this grid", 13},
   };
   ebm_reader *reader = reader_for(NULL);

@@ -59,6 +59,9 @@ ebm_status ebm_rules_table(ebm_rules *rules, uint32_t u, uint32_t v, const uint8
  * named again count once: they are a set. */
 ebm_status ebm_rules_different(ebm_rules *rules, const uint32_t *cell, uint32_t n, const char *group, uint32_t index,
                                ebm_error *error);
+/* The cells once each, in the order in which they were first named; at most `most` of them and one more. out may be the
+ * list itself. Returns how many. */
+uint32_t ebm_rules_set(const uint32_t *cell, uint32_t n, uint32_t *out, uint32_t most);
 /* One of the cells holds one of the numbers. wanted [values]. */
 ebm_status ebm_rules_some(ebm_rules *rules, const uint32_t *cell, uint32_t n, const bool *wanted, const char *label,
                           ebm_error *error);
@@ -78,7 +81,7 @@ typedef struct ebm_word_rule {
   uint64_t start;
 } ebm_word_rule;
 
-/* An automaton over the cells, which must be different ones. *fits: false when it would be too large, and then nothing
+/* An automaton over the cells, of which some may come again. *fits: false when it would be too large, and then nothing
  * was added; NULL: that is a fault (UNSUPPORTED). */
 ebm_status ebm_rules_word(ebm_rules *rules, const uint32_t *cell, uint32_t n, const ebm_word_rule *word,
                           const char *label, bool *fits, ebm_error *error);

@@ -10,6 +10,15 @@ static bool any_state(const void *context, uint64_t state) {
   return (void)context, (void)state, true;
 }
 
+/* The use of a rule about a set: cells that are named again count once. Its cells are the caller's to free. */
+static ebm_status as_set(const ebm_rule_use *use, ebm_rule_use *set, uint32_t **cell, ebm_error *error) {
+  *set = *use;
+  set->cell = *cell = ebm_allocate(use->n_cells, sizeof **cell);
+  if (*cell == NULL) return ebm_fail_memory(error);
+  set->n_cells = ebm_rules_set(use->cell, use->n_cells, *cell, use->n_cells);
+  return EBM_OK;
+}
+
 /* ---- lines between two ends ---- */
 
 typedef struct ends_reader {
@@ -74,7 +83,7 @@ static bool in_a_row(int a, int b, int n) {
   return a != b && abs(a - b) < n;
 }
 
-ebm_status ebm_rule_renban(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
+static ebm_status add_renban(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
   renban_reader reader = {rules->board.first, use->n_cells};
   ebm_word_rule word = {renban_step, any_state, &reader, 0};
   bool fits = false;
@@ -84,6 +93,15 @@ ebm_status ebm_rule_renban(ebm_rules *rules, const ebm_rule_use *use, ebm_error 
   for (uint32_t i = 0; !fits && i < use->n_cells; i++)
     for (uint32_t k = 0; status == EBM_OK && k < i; k++)
       status = ebm_rules_pair(rules, use->cell[k], use->cell[i], in_a_row, (int)use->n_cells, use->rule->name, error);
+  return status;
+}
+
+ebm_status ebm_rule_renban(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
+  ebm_rule_use set;
+  uint32_t *cell;
+  ebm_status status = as_set(use, &set, &cell, error);
+  if (status == EBM_OK) status = add_renban(rules, &set, error);
+  ebm_free(cell);
   return status;
 }
 
@@ -235,32 +253,36 @@ static bool is_zero(const void *context, uint64_t state) {
   return (void)context, state == 0;
 }
 
-static ebm_status add_wanted(ebm_rules *rules, const ebm_rule_use *use, const int32_t *number, uint32_t n,
-                             const uint32_t *cell, uint32_t n_cells, bool exact, ebm_error *error) {
+static ebm_status add_wanted(ebm_rules *rules, const ebm_rule_use *use, bool exact, ebm_error *error) {
   wanted_reader reader = {.exact = exact};
   uint64_t start = 0;
-  for (uint32_t i = 0; i < n; i++) {
+  for (uint32_t i = 0; i < use->n_numbers; i++) {
     uint32_t at = 0;
-    while (at < reader.n && reader.number[at] != number[i]) at++;
+    while (at < reader.n && reader.number[at] != use->number[i]) at++;
     if (at == 16 || (start >> 4 * at & 15) == 15)
       return ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "%s: so many numbers", use->rule->name);
-    if (at == reader.n) reader.number[reader.n++] = number[i];
+    if (at == reader.n) reader.number[reader.n++] = use->number[i];
     start += (uint64_t)1 << 4 * at;
   }
+  ebm_rule_use set;
+  uint32_t *cell;
+  ebm_status status = as_set(use, &set, &cell, error);
   ebm_word_rule word = {wanted_step, is_zero, &reader, start};
-  return ebm_rules_word(rules, cell, n_cells, &word, use->rule->name, NULL, error);
+  if (status == EBM_OK) status = ebm_rules_word(rules, set.cell, set.n_cells, &word, use->rule->name, NULL, error);
+  ebm_free(cell);
+  return status;
 }
 
 ebm_status ebm_rule_contain_exact(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
-  return add_wanted(rules, use, use->number, use->n_numbers, use->cell, use->n_cells, true, error);
+  return add_wanted(rules, use, true, error);
 }
 
 ebm_status ebm_rule_contain_at_least(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
-  return add_wanted(rules, use, use->number, use->n_numbers, use->cell, use->n_cells, false, error);
+  return add_wanted(rules, use, false, error);
 }
 
 ebm_status ebm_rule_quad(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
-  return add_wanted(rules, use, use->number, use->n_numbers, use->cell, use->n_cells, false, error);
+  return add_wanted(rules, use, false, error);
 }
 
 /* ---- counts ---- */
@@ -305,7 +327,7 @@ static bool count_accept(const void *context, uint64_t state) {
   return state == 0 || (int)state == *(const int *)context;
 }
 
-ebm_status ebm_rule_counting_circles(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
+static ebm_status add_circles(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
   const ebm_board *board = &rules->board;
   circles_reader reader = {board->first, use->n_cells};
   ebm_word_rule word = {circles_step, circles_accept, &reader, 0};
@@ -318,6 +340,15 @@ ebm_status ebm_rule_counting_circles(ebm_rules *rules, const ebm_rule_use *use, 
     word = (ebm_word_rule){count_step, count_accept, &number, 0};
     status = ebm_rules_word(rules, use->cell, use->n_cells, &word, use->rule->name, NULL, error);
   }
+  return status;
+}
+
+ebm_status ebm_rule_counting_circles(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
+  ebm_rule_use set;
+  uint32_t *cell;
+  ebm_status status = as_set(use, &set, &cell, error);
+  if (status == EBM_OK) status = add_circles(rules, &set, error);
+  ebm_free(cell);
   return status;
 }
 
@@ -387,13 +418,22 @@ static ebm_status same_pair(ebm_rules *rules, const ebm_rule_use *use, const uin
   return status;
 }
 
+/* A cell that is named again in its set counts once there. */
 ebm_status ebm_rule_same_values(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
-  uint32_t sets = (uint32_t)use->number[0];
+  uint32_t sets = (uint32_t)use->number[0], size = 0;
   if (use->number[0] < 1 || use->n_cells % sets != 0)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "SameValues: %u cells in %d sets", use->n_cells, use->number[0]);
   uint32_t n = use->n_cells / sets;
-  ebm_status status = EBM_OK;
+  uint32_t *cell = ebm_allocate(use->n_cells, sizeof *cell);
+  ebm_status status = cell != NULL ? EBM_OK : ebm_fail_memory(error);
+  for (uint32_t s = 0; status == EBM_OK && s < sets; s++) {
+    uint32_t found = ebm_rules_set(use->cell + s * n, n, cell + s * n, n);
+    if (s > 0 && found != size)
+      status = ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "SameValues: sets of %u and %u cells", size, found);
+    size = found;
+  }
   for (uint32_t s = 1; status == EBM_OK && s < sets; s++)
-    status = same_pair(rules, use, use->cell + (s - 1) * n, use->cell + s * n, n, error);
+    status = same_pair(rules, use, cell + (s - 1) * n, cell + s * n, size, error);
+  ebm_free(cell);
   return status;
 }

@@ -157,8 +157,7 @@ ebm_status ebm_rules_impossible(ebm_rules *rules, const char *label, ebm_error *
   return ebm_rules_some(rules, (uint32_t[]){0}, 1, wanted, label, error);
 }
 
-/* The cells once each, at most `most` of them and one more. Returns how many. */
-static uint32_t distinct(const uint32_t *cell, uint32_t n, uint32_t *out, uint32_t most) {
+uint32_t ebm_rules_set(const uint32_t *cell, uint32_t n, uint32_t *out, uint32_t most) {
   uint32_t found = 0;
   for (uint32_t i = 0; i < n && found <= most; i++) {
     uint32_t at = 0;
@@ -171,7 +170,7 @@ static uint32_t distinct(const uint32_t *cell, uint32_t n, uint32_t *out, uint32
 ebm_status ebm_rules_different(ebm_rules *rules, const uint32_t *cell, uint32_t n, const char *group, uint32_t index,
                                ebm_error *error) {
   uint32_t values = rules->board.values, once[EBM_DOMAIN_LIMIT + 1], scope[EBM_DOMAIN_LIMIT];
-  n = distinct(cell, n, once, values);
+  n = ebm_rules_set(cell, n, once, values);
   if (n < 2) return EBM_OK;
   if (n > values) return ebm_rules_impossible(rules, group, error);
   ebm_status status = EBM_OK;

@@ -147,8 +147,115 @@ static ebm_automaton *fold(unfolding *u, const ebm_word_rule *word, uint32_t *si
   return automaton;
 }
 
+/* ---- cells that come again ---- */
+
+/* A reader that goes along different cells and reads for another one whose cells come again: what stands in such a cell
+ * is kept until its last place. States are numbers of what is noted here, no more than the unfolding has. */
+typedef struct rereader {
+  const ebm_word_rule *word;
+  const uint32_t *begin;   /* [cells + 1] places of the other reader from which on this is the last new cell */
+  const uint32_t *which;   /* [places] the cell that stands there */
+  const uint32_t *returns; /* [n] a cell that comes again */
+  const uint32_t *last;    /* [n] and its last place */
+  uint32_t n;
+  uint64_t *inner;   /* [n_noted] the other reader's state */
+  uint8_t *kept;     /* [n_noted][n] their numbers, 0 before and behind; and one row behind to work in */
+  uint32_t *n_noted; /* < RAW_STATES + 2 */
+  int32_t *table;    /* [RAW_STATES * 2] hash table of them */
+} rereader;
+
+static uint64_t note_state(const rereader *reader, uint64_t inner) {
+  const uint8_t *kept = &reader->kept[(size_t)*reader->n_noted * reader->n];
+  uint64_t hash = mix(inner);
+  for (uint32_t i = 0; i < reader->n; i++) hash = mix(hash + kept[i] + 1);
+  uint32_t at = (uint32_t)(hash & (RAW_STATES * 2 - 1));
+  for (int32_t s; (s = reader->table[at]) != NOWHERE; at = (at + 1) & (RAW_STATES * 2 - 1))
+    if (reader->inner[s] == inner && memcmp(&reader->kept[(size_t)s * reader->n], kept, reader->n) == 0)
+      return (uint64_t)s;
+  reader->table[at] = (int32_t)*reader->n_noted;
+  reader->inner[*reader->n_noted] = inner;
+  return (*reader->n_noted)++;
+}
+
+static bool reread_step(const void *context, uint64_t state, uint32_t position, int number, uint64_t *next) {
+  const rereader *reader = context;
+  uint8_t *kept = &reader->kept[(size_t)*reader->n_noted * reader->n];
+  uint64_t inner = reader->inner[state];
+  memcpy(kept, &reader->kept[state * reader->n], reader->n);
+  for (uint32_t k = 0; k < reader->n; k++)
+    if (reader->returns[k] == position) kept[k] = (uint8_t)number;
+  for (uint32_t i = reader->begin[position]; i < reader->begin[position + 1]; i++) {
+    int read = number;
+    for (uint32_t k = 0; k < reader->n; k++)
+      if (reader->returns[k] == reader->which[i]) read = kept[k];
+    if (!reader->word->step(reader->word->context, inner, i, read, &inner)) return false;
+  }
+  for (uint32_t k = 0; k < reader->n; k++)
+    if (reader->last[k] < reader->begin[position + 1]) kept[k] = 0;
+  *next = note_state(reader, inner);
+  return true;
+}
+
+static bool reread_accept(const void *context, uint64_t state) {
+  const rereader *reader = context;
+  return reader->word->accept(reader->word->context, reader->inner[state]);
+}
+
+static bool comes_again(const uint32_t *cell, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    for (uint32_t k = 0; k < i; k++)
+      if (cell[k] == cell[i]) return true;
+  return false;
+}
+
+static ebm_status reread(ebm_rules *rules, const uint32_t *cell, uint32_t n, const ebm_word_rule *word,
+                         const char *label, bool *fits, ebm_error *error) {
+  uint32_t n_noted = 0, found = 0, n_returns = 0;
+  uint32_t *different = ebm_allocate(n, sizeof *different), *begin = ebm_allocate(n + 1, sizeof *begin);
+  uint32_t *which = ebm_allocate(n, sizeof *which), *last = ebm_allocate(n, sizeof *last);
+  uint32_t *returns = ebm_allocate(n, sizeof *returns);
+  ebm_status status = EBM_OK;
+  if (different == NULL || begin == NULL || which == NULL || last == NULL || returns == NULL)
+    status = ebm_fail_memory(error);
+  for (uint32_t i = 0; status == EBM_OK && i < n; i++) {
+    uint32_t k = 0, r = 0;
+    while (k < found && different[k] != cell[i]) k++;
+    which[i] = k;
+    if (k == found) {
+      different[found] = cell[i];
+      begin[found++] = i;
+      continue;
+    }
+    while (r < n_returns && returns[r] != k) r++;
+    returns[r] = k;
+    last[r] = i;
+    if (r == n_returns) n_returns++;
+  }
+  uint64_t *inner = ebm_allocate(RAW_STATES + 2, sizeof *inner);
+  uint8_t *kept = ebm_allocate(RAW_STATES + 3, n_returns + 1);
+  int32_t *table = ebm_allocate(RAW_STATES * 2, sizeof *table);
+  if (inner == NULL || kept == NULL || table == NULL) status = ebm_fail_memory(error);
+  if (status == EBM_OK) {
+    begin[found] = n;
+    for (uint32_t i = 0; i < RAW_STATES * 2; i++) table[i] = NOWHERE;
+    rereader reader = {word, begin, which, returns, last, n_returns, inner, kept, &n_noted, table};
+    ebm_word_rule again = {reread_step, reread_accept, &reader, note_state(&reader, word->start)};
+    status = ebm_rules_word(rules, different, found, &again, label, fits, error);
+  }
+  ebm_free(different);
+  ebm_free(begin);
+  ebm_free(which);
+  ebm_free(last);
+  ebm_free(returns);
+  ebm_free(inner);
+  ebm_free(kept);
+  ebm_free(table);
+  return status;
+}
+
 ebm_status ebm_rules_word(ebm_rules *rules, const uint32_t *cell, uint32_t n, const ebm_word_rule *word,
                           const char *label, bool *fits, ebm_error *error) {
+  if (comes_again(cell, n)) return reread(rules, cell, n, word, label, fits, error);
   unfolding u = {.values = rules->board.values, .n_layers = n + 1};
   u.table = ebm_allocate(RAW_STATES * 2, sizeof *u.table);
   u.merged = ebm_allocate(RAW_STATES, sizeof *u.merged);
