@@ -117,9 +117,18 @@ static bool report_fault(run *r, const ebm_error *error, ebm_status status) {
   return true;
 }
 
+/* Whether the run asks a question about its puzzles, or writes what it saw to a file: then "nothing" is no answer, and
+ * must not pass for one ("every puzzle is unique"). */
+static bool wants_puzzles(const ebm_arguments *arguments) {
+  const ebm_options *options = &arguments->options;
+  return arguments->question != EBM_QUESTION_SOLVE || arguments->proof != NULL || arguments->trace != NULL ||
+         arguments->plot != NULL || options->sample > 0 || options->marginals || options->explain;
+}
+
 /* False: the run cannot go on. */
 static bool solve_operand(run *r, const char *string, int number) {
   bool more = true;
+  uint64_t records = r->tally.records;
   r->operand.wake = ebm_interrupt_wake();
   r->operand.counts = r->progress.shown;
   if (ebm_operand_open(&r->operand, string, number)) {
@@ -130,6 +139,8 @@ static bool solve_operand(run *r, const char *string, int number) {
       more = false; /* told when the run ends */
     else if (status != EBM_OK)
       more = report_fault(r, &error, status);
+    else if (r->tally.records == records && wants_puzzles(r->arguments))
+      report_fault(r, &(ebm_error){.text = "no puzzles in it"}, EBM_ERROR_SYNTAX);
   } else {
     ebm_message_write("%s: %s", string, strerror(r->operand.fault));
     ebm_tally_fault(&r->tally, EBM_EXIT_FAULT);

@@ -64,6 +64,7 @@ void ebm_trainer_stop(ebm_trainer *trainer) {
 
 ebm_status ebm_trainer_read(ebm_trainer *trainer, const ebm_source *source, ebm_error *error) {
   ebm_text bytes = {0};
+  size_t examples = trainer->gather.n;
   char *chunk = ebm_allocate(READ_BYTES, 1);
   ebm_status status = chunk != NULL ? EBM_OK : ebm_fail_memory(error);
   while (status == EBM_OK) {
@@ -80,6 +81,9 @@ ebm_status ebm_trainer_read(ebm_trainer *trainer, const ebm_source *source, ebm_
   }
   if (status == EBM_OK)
     status = ebm_gather_read(&trainer->gather, &trainer->gather_options, bytes.bytes, bytes.length, error);
+  /* An empty source among others is a mistake that nobody would notice. */
+  if (status == EBM_OK && trainer->gather.n == examples)
+    status = ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "no examples in it");
   ebm_text_clear(&bytes);
   ebm_free(chunk);
   return status;

@@ -89,7 +89,7 @@ ebm_status ebm_bench_puzzles_read(ebm_bench_puzzles *puzzles, const ebm_options 
   }
   if (status == EBM_OK && puzzles->n == 0) {
     c.error = error;
-    return refuse(&c, 0, "there are no puzzles in it");
+    return refuse(&c, 0, "no puzzles in it");
   }
   return status;
 }
