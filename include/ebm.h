@@ -178,6 +178,17 @@ enum { EBM_EXPLANATION_STEPS = 1000000 }; /* that are kept of one puzzle */
 /* What a variable is called: "R4C6" on a grid, else "v17", both from 1. text is filled up to size and terminated. */
 void ebm_puzzle_variable_name(const ebm_puzzle *puzzle, uint32_t variable, char *text, size_t size);
 
+/* How the solution that a puzzle carries (f-puzzles: `solution`) compares with the one that was found. */
+typedef enum ebm_key_verdict {
+  EBM_KEY_NONE,      /* the puzzle carries none */
+  EBM_KEY_SAME,      /* they agree wherever the puzzle's own says something */
+  EBM_KEY_DIFFERENT, /* they differ; or none was found, and that was proved */
+  EBM_KEY_MALFORMED, /* the puzzle's own makes no sense */
+  EBM_KEY_UNTOLD     /* nothing to compare: it says nothing, or the limits ended the descent */
+} ebm_key_verdict;
+
+const char *ebm_key_name(ebm_key_verdict key); /* "same", "different", "malformed"; NULL: nothing to say */
+
 /* One answered record. Valid inside the sink's callback only. */
 typedef struct ebm_answer {
   ebm_outcome outcome;
@@ -207,6 +218,8 @@ typedef struct ebm_answer {
   const ebm_certificate *certificate; /* with ebm_options.prove, of what was proved; else NULL */
   const ebm_trace *trace; /* with ebm_options.trace, of a descent that began; else NULL; never EBM_INVALID's */
   const ebm_explanation *explanation; /* with ebm_options.explain; NULL: the method that answered does not explain */
+  ebm_key_verdict key;
+  const char *note; /* worth telling though the answer stands: a solution that differs from the puzzle's own; or NULL */
   uint64_t sweeps, kicks, corrections;
   double seconds;  /* spent on this record alone where it can be told, else its share of the batch */
   ebm_error error; /* why, when outcome is not EBM_SOLVED; text may be empty */

@@ -218,7 +218,7 @@ static void cells_of_the_grid(void **state) {
       {"{'value':2}", "1234341221434321", NULL}, /* a player's entry */
       {"{'givenPencilMarks':[1,3]}", "1234341221434321", "2134342112434312"},
       {"{'centerPencilMarks':[2],'cornerPencilMarks':[3],'c':'#FFFFFF','highlight':true}", "1234341221434321", NULL},
-      {"{'region':null}", "1234341221434321", NULL},
+      {"{'region':0}", "1234341221434321", NULL},
   };
   for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++) {
     ebm_text text = document(4, firsts[i].first, "");
@@ -252,6 +252,91 @@ static void regions_take_the_place_of_boxes(void **state) {
   ebm_block_clear(&block);
   ebm_reader_destroy(reader);
   ebm_text_clear(&text);
+}
+
+/* The region of a cell that names none. */
+static unsigned usual_region(unsigned size, unsigned rows, unsigned row, unsigned column) {
+  unsigned columns = size / rows;
+  return row / rows * (size / columns) + column / columns;
+}
+
+/* A document whose first cells of rows 1 and 2 have changed places: of every size, the regions that are named come out
+ * as they would if all cells named theirs. rows: of a box; 1: the rows are the regions. */
+static void cells_that_name_no_region_are_where_they_always_are(void **state) {
+  (void)state;
+  static const struct {
+    unsigned size, rows;
+  } sizes[] = {{4, 2},  {5, 1},  {6, 2},  {7, 1},  {8, 2},  {9, 3}, {10, 2},
+               {11, 1}, {12, 3}, {13, 1}, {14, 2}, {15, 3}, {16, 4}};
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    unsigned size = sizes[i].size, rows = sizes[i].rows, last = size * size - 1;
+    unsigned far = usual_region(size, rows, size - 1, size - 1);
+    ebm_text text = {0};
+    ebm_reader *reader;
+    ebm_block block;
+    ebm_text_printf(&text, "{\"size\":%u,\"grid\":[", size);
+    for (unsigned c = 0; c <= last; c++) {
+      ebm_text_printf(&text, "%s", c % size != 0 ? "," : c == 0 ? "[" : "],[");
+      if (c == 0 || c == last)
+        ebm_text_printf(&text, "{\"region\":%u}", c == 0 ? far : 0);
+      else
+        ebm_text_printf(&text, "{}");
+    }
+    ebm_text_printf(&text, "]]}");
+    read_record(&text, NULL, &reader, &block);
+    if (block.record[0].error != NULL) fail_msg("%u: %s", size, block.record[0].error->text);
+    const ebm_layout *layout = &block.record[0].model->layout;
+    assert_non_null(layout->region);
+    for (unsigned c = 0; c <= last; c++) {
+      unsigned wanted = c == 0 ? far : c == last ? 0 : usual_region(size, rows, c / size, c % size);
+      if (layout->region[c] != wanted) fail_msg("%u: cell %u is in region %u", size, c, layout->region[c]);
+    }
+    ebm_block_clear(&block);
+    ebm_reader_destroy(reader);
+    ebm_text_clear(&text);
+  }
+}
+
+/* ---- the document's own solution ---- */
+
+static void the_documents_own_solution_is_read(void **state) {
+  (void)state;
+  static const struct {
+    const char *solution, *malformed, *read; /* read: digits, '.' where it says nothing */
+  } solutions[] = {
+      {"[1,2,3,4,3,4,1,2,2,1,4,3,4,3,2,1]", "", "1234341221434321"},
+      {"['1','2',3,4,3,4,1,2,2,1,4,3,4,3,2,1]", "", "1234341221434321"},
+      {"[[1,2,3,4],[3,4,1,2],[2,1,4,3],[4,3,2,1]]", "", "1234341221434321"},
+      {"'1234341221434321'", "", "1234341221434321"},
+      {"[null,'','.',0,3,4,1,2,2,1,4,3,4,3,2,-1]", "", "....34122143432."},
+      {"'?234.4_2214343 0'", "", ".234.4.2214343.."},
+      {"[1,2,3]", "3 values, 16 expected", NULL},
+      {"'12343412214343211'", "17 values, 16 expected", NULL},
+      {"[[1,2,3,4],[3,4,1],[2,1,4,3],[4,3,2,1]]", "row 2 has 3 values, 4 expected", NULL},
+      {"[1,2,3,4,3,4,1,2,2,1,4,3,4,3,2,5]", "what stands for R4C4 is not a value from 1 to 4", NULL},
+      {"[1,{'a':1},3,4,3,4,1,2,2,1,4,3,4,3,2,1]", "what stands for R1C2 is not a value from 1 to 4", NULL},
+      {"[1,2.5,3,4,3,4,1,2,2,1,4,3,4,3,2,1]", "what stands for R1C2 is not a value from 1 to 4", NULL},
+      {"'123434122143432z'", "what stands for R4C4 is not a value from 1 to 4", NULL},
+      {"7", "neither a list nor a string", NULL},
+      {"{'R1C1':1}", "neither a list nor a string", NULL},
+  };
+  for (size_t i = 0; i < sizeof solutions / sizeof *solutions; i++) {
+    char words[200];
+    snprintf(words, sizeof words, "'solution':%s", solutions[i].solution);
+    ebm_text text = document(4, NULL, words);
+    ebm_reader *reader;
+    ebm_block block;
+    read_record(&text, NULL, &reader, &block);
+    assert_null(block.record[0].error);
+    const ebm_key *key = block.record[0].key;
+    assert_non_null(key);
+    assert_string_equal(key->malformed, solutions[i].malformed);
+    for (unsigned c = 0; solutions[i].read != NULL && c < 16; c++)
+      assert_int_equal(key->value[c], solutions[i].read[c] == '.' ? 0 : solutions[i].read[c] - '0');
+    ebm_block_clear(&block);
+    ebm_reader_destroy(reader);
+    ebm_text_clear(&text);
+  }
 }
 
 /* --rules none leaves the constraints of the document and nothing else. */
@@ -300,7 +385,14 @@ static void faults_are_named_with_their_path(void **state) {
       {"{'givenPencilMarks':[5]}", "", "grid[0][0].givenPencilMarks: not values from 1 to 4"},
       {"{'fog':true}", "", "grid[0][0].fog: a key that is not supported"},
       {"{'region':4}", "", "grid[0][0].region: not a region from 0 to 3"},
-      {"{'region':1}", "", "region 2 has 5 cells, and there are 4 values"},
+      {"{'region':1}", "", "region 0 has 3 cells, 4 expected"},
+      {"{'region':null}", "", "region 0 has 3 cells, 4 expected"},
+      {"{'region':-1}", "", "region 0 has 3 cells, 4 expected"},
+      {"{'region':-2}", "", "grid[0][0].region: not a region from 0 to 3"},
+      {"{'region':'a'}", "", "grid[0][0].region: not a region from 0 to 3"},
+      {"{'region':'3'}", "", "region 0 has 3 cells, 4 expected"},
+      {"{'region':true}", "", "grid[0][0].region: not a region from 0 to 3"},
+      {"{'region':[0]}", "", "grid[0][0].region: not a region from 0 to 3"},
       {"3", "", "grid[0][0]: not an object"},
   };
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -459,11 +551,18 @@ static void links_carry_documents(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(every_key_keeps_to_its_definition),     cmocka_unit_test(no_key_is_without_its_two_grids),
-      cmocka_unit_test(what_is_not_written_does_not_hold),     cmocka_unit_test(cells_of_the_grid),
-      cmocka_unit_test(regions_take_the_place_of_boxes),       cmocka_unit_test(without_the_grids_own_rules),
-      cmocka_unit_test(faults_are_named_with_their_path),      cmocka_unit_test(what_was_packed_is_unpacked),
-      cmocka_unit_test(a_small_link_does_not_fill_the_memory), cmocka_unit_test(links_carry_documents),
+      cmocka_unit_test(every_key_keeps_to_its_definition),
+      cmocka_unit_test(no_key_is_without_its_two_grids),
+      cmocka_unit_test(what_is_not_written_does_not_hold),
+      cmocka_unit_test(cells_of_the_grid),
+      cmocka_unit_test(regions_take_the_place_of_boxes),
+      cmocka_unit_test(cells_that_name_no_region_are_where_they_always_are),
+      cmocka_unit_test(the_documents_own_solution_is_read),
+      cmocka_unit_test(without_the_grids_own_rules),
+      cmocka_unit_test(faults_are_named_with_their_path),
+      cmocka_unit_test(what_was_packed_is_unpacked),
+      cmocka_unit_test(a_small_link_does_not_fill_the_memory),
+      cmocka_unit_test(links_carry_documents),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,6 +34,17 @@ const char *ebm_outcome_name(ebm_outcome outcome) {
   return name[outcome];
 }
 
+const char *ebm_key_name(ebm_key_verdict key) {
+  switch (key) {
+    case EBM_KEY_SAME: return "same";
+    case EBM_KEY_DIFFERENT: return "different";
+    case EBM_KEY_MALFORMED: return "malformed";
+    case EBM_KEY_NONE:
+    case EBM_KEY_UNTOLD: break;
+  }
+  return NULL;
+}
+
 const char *ebm_event_name(ebm_event event) {
   static const char *const name[] = {"start", "sweep", "kick", "correction", "answer"};
   return name[event];

@@ -59,6 +59,14 @@ static ebm_status diagnose(run *r, const ebm_answer *answer) {
   return status;
 }
 
+/* What is worth knowing of an answer that stands. */
+static ebm_status tell_note(run *r, const ebm_answer *answer) {
+  if (r->arguments->quiet) return EBM_OK;
+  ebm_status status = r->output.terminal && r->output.report != NULL ? ebm_output_flush(&r->output) : EBM_OK;
+  ebm_message_write("%s:%llu: note: %s", answer->source, (unsigned long long)answer->line, answer->note);
+  return status;
+}
+
 /* The clock is read once in 64 answers when they come fast; answers that come slowly go out as they come. */
 static ebm_status look_at_clock(run *r, const ebm_answer *answer) {
   double now = ebm_tally_clock();
@@ -82,6 +90,7 @@ static ebm_status take_answer(void *context, const ebm_answer *answer) {
   ebm_tally_add(&r->tally, &r->output.style, answer);
   ebm_status status = ebm_output_answer(&r->output, answer);
   if (status == EBM_OK && !ebm_report_satisfied(&r->output.style, answer)) status = diagnose(r, answer);
+  if (status == EBM_OK && answer->note != NULL) status = tell_note(r, answer);
   if (r->arguments->proof != NULL && !ebm_certificate_write(r->arguments->proof, answer, r->tally.records))
     ebm_tally_fault(&r->tally, EBM_EXIT_FAULT);
   if (r->arguments->options.trace > 0 && status == EBM_OK) status = trace_answer(r, answer);

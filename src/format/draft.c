@@ -95,6 +95,7 @@ ebm_status ebm_draft_close(ebm_draft *draft, uint64_t line, ebm_error *error) {
     ebm_model_destroy(model);
     return ebm_fail_memory(error);
   }
+  draft->record = record;
   record->own = model;
   record->alphabet = draft->alphabet != NULL ? draft->alphabet : alphabet_of(&draft->board);
   if (!fill_givens(draft, record)) return EBM_OK;

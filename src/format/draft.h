@@ -14,6 +14,8 @@ typedef struct ebm_draft {
   /* once it is open */
   uint8_t *candidate; /* [cells][values] 1: not ruled out by a given */
   ebm_rules *rules;
+  /* once it is closed */
+  ebm_record *record; /* good until the reader's next one */
 } ebm_draft;
 
 /* Room for the board's regions, all 0; n_regions is the caller's to set. NULL: memory is out. */

@@ -70,12 +70,32 @@ static void read_shape(ebm_fpuzzle *puzzle, json_t *document) {
   if (!puzzle->failed) ebm_board_boxes(n, n, n, &board->box_rows, &board->box_columns);
 }
 
-/* Regions that cells name take the place of the boxes; a cell that names none is in its box, one that says null in
- * none. */
+/* The region that a cell is in when it names none: its box, or its row where the size has no boxes. */
+static int32_t usual_region(const ebm_board *board, uint32_t cell) {
+  uint32_t row = cell / board->columns, column = cell % board->columns;
+  if (board->box_rows == 0) return (int32_t)row;
+  return (int32_t)(row / board->box_rows * (board->columns / board->box_columns) + column / board->box_columns);
+}
+
+/* A region of fewer cells would let a cell escape a rule that the author drew, and one of more has no solution; a
+ * number that no cell has is no region. */
+static void check_regions(ebm_fpuzzle *puzzle, const uint16_t *region) {
+  const ebm_board *board = &puzzle->draft.board;
+  for (uint32_t n = 0; !puzzle->failed && n < board->n_regions; n++) {
+    uint32_t count = 0;
+    for (uint32_t c = 0; c < board->rows * board->columns; c++) count += region[c] == n;
+    if (count != board->values && count != 0)
+      ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "region %u has %u cell%s, %u expected", n, count,
+                       count == 1 ? "" : "s", board->values);
+  }
+}
+
+/* Regions that cells name take the place of the boxes; a cell that names none is where it always is, one that says null
+ * in none. Where there are no boxes the regions are the rows, also when no cell names any. */
 static void read_regions(ebm_fpuzzle *puzzle, json_t *document) {
   ebm_board *board = &puzzle->draft.board;
   uint32_t size = board->rows;
-  bool named = false;
+  bool named = board->box_rows == 0;
   for (uint32_t i = 0; i < size * size; i++)
     named |= json_object_get(cell_at(document, i / size, i % size), "region") != NULL;
   if (!named) return;
@@ -86,15 +106,14 @@ static void read_regions(ebm_fpuzzle *puzzle, json_t *document) {
   }
   for (uint32_t i = 0; !puzzle->failed && i < size * size; i++) {
     const json_t *value = json_object_get(cell_at(document, i / size, i % size), "region");
-    int32_t n = -1;
-    if (value == NULL && board->box_rows != 0)
-      n = (int32_t)(i / size / board->box_rows * (size / board->box_columns) + i % size / board->box_columns);
-    else if (value != NULL && !json_is_null(value) && (!ebm_fpuzzle_number(value, &n) || n < -1 || n >= (int32_t)size))
+    int32_t n = value == NULL ? usual_region(board, i) : -1;
+    if (value != NULL && !json_is_null(value) && (!ebm_fpuzzle_number(value, &n) || n < -1 || n >= (int32_t)size))
       ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "grid[%u][%u].region: not a region from 0 to %u", i / size, i % size,
                        size - 1);
     region[i] = n < 0 ? EBM_NO_REGION : (uint16_t)n;
   }
   board->n_regions = size;
+  if (!puzzle->failed) check_regions(puzzle, region);
   board->box_rows = board->box_columns = 0;
 }
 
@@ -153,6 +172,13 @@ static void read_cells(ebm_fpuzzle *puzzle, json_t *document) {
   ebm_fpuzzle_leave(puzzle, up);
 }
 
+static void read_solution(ebm_fpuzzle *puzzle, json_t *document) {
+  const json_t *solution = json_object_get(document, "solution");
+  if (ebm_fpuzzle_empty(solution)) return;
+  ebm_key *key = ebm_reader_key(puzzle->draft.reader, puzzle->draft.record);
+  if (key != NULL) ebm_fpuzzle_solution(solution, puzzle->draft.board.rows, key);
+}
+
 static void read_document(ebm_fpuzzle *puzzle, json_t *document) {
   ebm_error error = {0};
   read_shape(puzzle, document);
@@ -163,6 +189,7 @@ static void read_document(ebm_fpuzzle *puzzle, json_t *document) {
   if (!puzzle->failed) ebm_fpuzzle_constraints(puzzle, document);
   status = puzzle->failed ? EBM_OK : ebm_draft_close(&puzzle->draft, 0, &error);
   if (status != EBM_OK) ebm_fpuzzle_fail(puzzle, status, "%s", error.text);
+  if (!puzzle->failed) read_solution(puzzle, document);
 }
 
 /* Adds the record of a document, or an invalid one. placed: the bytes are those of the source, so that lines and

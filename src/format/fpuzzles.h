@@ -22,6 +22,9 @@ typedef struct ebm_fpuzzle {
  * that is only drawn is a fault. */
 void ebm_fpuzzle_constraints(ebm_fpuzzle *puzzle, json_t *document);
 
+/* Reads the solution that the document of a size x size grid carries, or says in the key what is wrong with it. */
+void ebm_fpuzzle_solution(const json_t *solution, unsigned size, ebm_key *key);
+
 /* The constraints' keys, in the order of the table; NULL behind the last. */
 const char *ebm_fpuzzle_key(size_t index);
 

@@ -337,6 +337,13 @@ uint64_t *ebm_reader_allowed(ebm_reader *reader, ebm_record *record) {
   return record->allowed;
 }
 
+ebm_key *ebm_reader_key(ebm_reader *reader, ebm_record *record) {
+  const ebm_layout *layout = &record->model->layout;
+  record->key = ebm_block_key(reader->block, layout->rows * layout->columns);
+  reader->memory_out |= record->key == NULL;
+  return record->key;
+}
+
 void ebm_reader_refuse(ebm_reader *reader, uint64_t record_line, uint64_t line, uint64_t column, const char *format,
                        ...) {
   ebm_record *record = ebm_block_add_invalid(reader->block, reader->line + record_line);

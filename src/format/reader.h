@@ -60,6 +60,9 @@ const ebm_reader_options *ebm_reader_told(const ebm_reader *reader);
  * remembers that). */
 uint64_t *ebm_reader_allowed(ebm_reader *reader, ebm_record *record);
 
+/* The same for the solution that came with it. */
+ebm_key *ebm_reader_key(ebm_reader *reader, ebm_record *record);
+
 /* How the cells of a size x size grid can be spelled, the likeliest first (NULL at the end); lives as long as the
  * reader. NULL: memory is out (the reader remembers that). */
 const ebm_spelling *const *ebm_reader_spellings(ebm_reader *reader, unsigned size);

@@ -39,6 +39,15 @@ uint64_t *ebm_block_allowed(ebm_block *block, const ebm_model *model) {
   return allowed;
 }
 
+ebm_key *ebm_block_key(ebm_block *block, uint32_t cells) {
+  ebm_key *key = ebm_arena_take(&block->arena, sizeof *key, _Alignof(ebm_key));
+  uint8_t *value = key != NULL ? ebm_arena_take(&block->arena, cells, 1) : NULL;
+  if (value == NULL) return NULL;
+  memset(value, 0, cells);
+  *key = (ebm_key){.value = value, .same = -1};
+  return key;
+}
+
 void ebm_block_reset(ebm_block *block) {
   for (size_t i = 0; i < block->n; i++) ebm_model_destroy(block->record[i].own);
   block->n = 0;

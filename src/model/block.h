@@ -17,6 +17,8 @@ ebm_record *ebm_block_add(ebm_block *block, const ebm_model *model, uint64_t lin
 ebm_record *ebm_block_add_invalid(ebm_block *block, uint64_t line);
 /* A mask of literals for the record, all ruled out, to be opened one by one; NULL when memory is out. */
 uint64_t *ebm_block_allowed(ebm_block *block, const ebm_model *model);
+/* A key of so many cells that says nothing yet, for a record; NULL when memory is out. */
+ebm_key *ebm_block_key(ebm_block *block, uint32_t cells);
 
 void ebm_block_reset(ebm_block *block); /* empties it, keeps the memory */
 void ebm_block_clear(ebm_block *block); /* gives the memory back */

@@ -7,6 +7,16 @@
 
 #include "model/model.h"
 
+/* The solution that came with a puzzle, to hold against the one that is found. */
+typedef struct ebm_key {
+  uint8_t *value;     /* [cells] 0 where it says nothing, else value + 1 */
+  uint32_t known;     /* cells of which it says something */
+  char malformed[96]; /* why it is none; empty: it is one */
+  /* Once the record is answered: */
+  int same;         /* 1 it agrees with the solution that was found, 0 it does not, -1 there is nothing to compare */
+  const char *note; /* what is worth telling about it, or NULL */
+} ebm_key;
+
 /* Also what ebm.h calls ebm_puzzle. All pointers are into memory of the record's block, or longer-lived. */
 typedef struct ebm_puzzle ebm_record;
 
@@ -18,6 +28,7 @@ struct ebm_puzzle {
   ebm_error *error;       /* NULL: the record is fine */
   uint64_t line;          /* where it starts in its source, from 1 */
   ebm_model *own;         /* model made for this record alone, destroyed with it; or NULL */
+  ebm_key *key;           /* the solution that came with it, or NULL */
 };
 
 /* Whether each value of the grid has a symbol: of more values than the alphabet has, all are told as numbers from 1. */

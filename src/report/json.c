@@ -146,6 +146,8 @@ static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const
   else
     ebm_buffer_string(buffer, "null");
   ebm_json_overruled(buffer, answer);
+  if (ebm_key_name(answer->key) != NULL) write_word(buffer, "own_solution", ebm_key_name(answer->key));
+  if (answer->note != NULL) write_word(buffer, "note", answer->note);
   write_word(buffer, "method", answer->method);
   write_word(buffer, "reason", answer->reason);
   write_count(buffer, "sweeps", answer->sweeps);

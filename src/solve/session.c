@@ -148,6 +148,15 @@ static ebm_status answer_record(const ebm_session *session, const ebm_job *job, 
     trace = ebm_recorder_trace(&findings->way);
   }
   answer.seconds = seconds;
+  answer.key = EBM_KEY_NONE;
+  if (record->key != NULL) {
+    const ebm_key *key = record->key;
+    answer.note = key->note;
+    answer.key = key->malformed[0] != '\0' ? EBM_KEY_MALFORMED
+                 : key->same < 0           ? EBM_KEY_UNTOLD
+                 : key->same               ? EBM_KEY_SAME
+                                           : EBM_KEY_DIFFERENT;
+  }
   if (task->outcome == EBM_INVALID) {
     answer.error = *record->error;
   } else {
