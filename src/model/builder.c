@@ -2,9 +2,16 @@
 
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/memory.h"
 #include "base/status.h"
+#include "model/index.h"
 #include "model/recognize.h"
+
+typedef struct kept_table {
+  const void *bytes;
+  uint32_t size;
+} kept_table;
 
 struct ebm_builder {
   const ebm_factor_ops *const *kinds;
@@ -16,9 +23,12 @@ struct ebm_builder {
   ebm_puzzle_rule *rule;
   size_t rule_capacity;
   uint32_t current_rule; /* that factors are part of; 0: none */
-  const void **table;    /* the different tables seen so far, for sharing */
-  uint32_t *table_size;
-  size_t n_tables, table_capacity, table_size_capacity;
+  kept_table *table;     /* [n_tables] the different tables seen so far, for sharing */
+  size_t n_tables, table_capacity;
+  uint32_t *met; /* by literal or variable: the scope, counted from 1, in which it was met last */
+  size_t met_capacity;
+  uint32_t n_scopes;
+  ebm_index tables, factors, rules; /* by what they are */
 };
 
 static ebm_status begin(ebm_builder *builder) {
@@ -29,6 +39,9 @@ static ebm_status begin(ebm_builder *builder) {
     return EBM_ERROR_MEMORY;
   builder->first[0] = 0;
   builder->n_tables = 0;
+  ebm_index_reset(&builder->tables);
+  ebm_index_reset(&builder->factors);
+  ebm_index_reset(&builder->rules);
   builder->current_rule = 0;
   return EBM_OK;
 }
@@ -48,7 +61,10 @@ void ebm_builder_destroy(ebm_builder *builder) {
   ebm_free(builder->factor);
   ebm_free(builder->rule);
   ebm_free(builder->table);
-  ebm_free(builder->table_size);
+  ebm_free(builder->met);
+  ebm_index_clear(&builder->tables);
+  ebm_index_clear(&builder->factors);
+  ebm_index_clear(&builder->rules);
   ebm_free(builder);
 }
 
@@ -90,44 +106,73 @@ static const ebm_factor_ops *find_kind(const ebm_builder *builder, const char *n
 
 /* A copy of the table in the model, the same one for the same bytes: hundreds of factors share a relation. */
 static const void *share_table(ebm_builder *builder, const void *table, uint32_t size) {
-  for (size_t i = 0; i < builder->n_tables; i++)
-    if (builder->table_size[i] == size && memcmp(builder->table[i], table, size) == 0) return builder->table[i];
+  uint64_t hash = ebm_index_hash(0, table, size);
+  size_t at = SIZE_MAX;
+  for (uint32_t t; (t = ebm_index_find(&builder->tables, hash, &at)) != UINT32_MAX;)
+    if (builder->table[t].size == size && memcmp(builder->table[t].bytes, table, size) == 0)
+      return builder->table[t].bytes;
   if (!ebm_reserve((void **)&builder->table, &builder->table_capacity, builder->n_tables + 1, sizeof *builder->table) ||
-      !ebm_reserve((void **)&builder->table_size, &builder->table_size_capacity, builder->n_tables + 1,
-                   sizeof *builder->table_size))
+      !ebm_index_add(&builder->tables, hash, (uint32_t)builder->n_tables))
     return NULL;
   void *copy = ebm_arena_take(&builder->model->arena, size, 16);
-  if (copy == NULL) return NULL;
+  if (copy == NULL) return NULL; /* the model is not finished then, and the index is of no use any more */
   memcpy(copy, table, size);
-  builder->table[builder->n_tables] = copy;
-  builder->table_size[builder->n_tables++] = size;
+  builder->table[builder->n_tables++] = (kept_table){copy, size};
   return copy;
 }
 
-/* In range and all different. Scopes are short or built by loops; a quadratic look at the short ones is quicker than
- * anything that needs memory, and a long one (> 64) is only held against its neighbours. */
-static bool scope_fits(const ebm_factor_spec *spec, uint32_t limit) {
-  for (uint32_t i = 0; i < spec->n_scope; i++) {
-    if (spec->scope[i] >= limit) return false;
-    uint32_t from = i > 64 ? i - 64 : 0;
-    for (uint32_t k = from; k < i; k++)
-      if (spec->scope[k] == spec->scope[i]) return false;
+/* Whether a scope is in range and all different: each is marked where it is met. */
+static ebm_status check_scope(ebm_builder *builder, const ebm_factor_spec *spec, uint32_t limit, ebm_error *error) {
+  size_t before = builder->met_capacity;
+  if (!ebm_reserve((void **)&builder->met, &builder->met_capacity, limit, sizeof *builder->met))
+    return ebm_fail_memory(error);
+  memset(builder->met + before, 0, (builder->met_capacity - before) * sizeof *builder->met);
+  if (++builder->n_scopes == 0) {
+    memset(builder->met, 0, builder->met_capacity * sizeof *builder->met);
+    builder->n_scopes = 1;
   }
-  return spec->n_scope > 0;
+  bool fits = spec->n_scope > 0;
+  for (uint32_t i = 0; fits && i < spec->n_scope; i++) {
+    fits = spec->scope[i] < limit && builder->met[spec->scope[i]] != builder->n_scopes;
+    if (fits) builder->met[spec->scope[i]] = builder->n_scopes;
+  }
+  if (fits) return EBM_OK;
+  return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%s: empty, repeated or unknown scope", spec->kind);
+}
+
+/* Whether a hard factor of the same kind, scope and table is there: twice, a rule says no more than once. */
+static bool has_factor(const ebm_builder *builder, const ebm_factor_ops *ops, const ebm_factor_spec *spec,
+                       const void *table, uint64_t hash) {
+  size_t at = SIZE_MAX;
+  for (uint32_t f; (f = ebm_index_find(&builder->factors, hash, &at)) != UINT32_MAX;) {
+    const ebm_factor *factor = &builder->factor[f];
+    if (factor->ops == ops && factor->table == table && factor->n_scope == spec->n_scope &&
+        memcmp(factor->scope, spec->scope, spec->n_scope * sizeof *spec->scope) == 0)
+      return true;
+  }
+  return false;
 }
 
 ebm_status ebm_builder_factor(ebm_builder *builder, const ebm_factor_spec *spec, ebm_error *error) {
-  if (begin(builder) != EBM_OK) return ebm_fail_memory(error);
+  if (begin(builder) != EBM_OK || ebm_budget_over()) return ebm_fail_memory(error);
   ebm_model *model = builder->model;
   const ebm_factor_ops *ops = find_kind(builder, spec->kind);
   if (ops == NULL) return ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "no factor kind '%s'", spec->kind);
-  if (!scope_fits(spec, ops->scope == EBM_SCOPE_LITERALS ? model->n_literals : model->n_variables))
-    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%s: empty, repeated or unknown scope", spec->kind);
+  ebm_status status =
+      check_scope(builder, spec, ops->scope == EBM_SCOPE_LITERALS ? model->n_literals : model->n_variables, error);
+  if (status != EBM_OK) return status;
+  const void *table = spec->table == NULL ? NULL : share_table(builder, spec->table, spec->table_size);
+  if (spec->table != NULL && table == NULL) return ebm_fail_memory(error);
+  uint64_t hash = 0;
+  if (!spec->soft) {
+    hash = ebm_index_hash(ebm_index_hash(ebm_index_hash(0, &ops, sizeof ops), &table, sizeof table), spec->scope,
+                          spec->n_scope * sizeof *spec->scope);
+    if (has_factor(builder, ops, spec, table, hash)) return EBM_OK;
+  }
   if (!ebm_reserve((void **)&builder->factor, &builder->factor_capacity, model->n_factors + 1, sizeof *builder->factor))
     return ebm_fail_memory(error);
   uint32_t *scope = ebm_arena_take(&model->arena, spec->n_scope * sizeof *scope, sizeof *scope);
-  const void *table = spec->table == NULL ? NULL : share_table(builder, spec->table, spec->table_size);
-  if (scope == NULL || (spec->table != NULL && table == NULL)) return ebm_fail_memory(error);
+  if (scope == NULL) return ebm_fail_memory(error);
   memcpy(scope, spec->scope, spec->n_scope * sizeof *scope);
   ebm_factor *factor = &builder->factor[model->n_factors];
   *factor = (ebm_factor){.ops = ops,
@@ -142,9 +187,12 @@ ebm_status ebm_builder_factor(ebm_builder *builder, const ebm_factor_spec *spec,
                          .rule = builder->current_rule};
   /* validate looks at domains, so that the model must know them before it is sealed. */
   model->first = builder->first;
-  ebm_status status = ops->validate(factor, error);
-  if (status == EBM_OK) model->n_factors++;
-  return status;
+  status = ops->validate(factor, error);
+  if (status != EBM_OK) return status;
+  if (factor->hard && !ebm_index_add(&builder->factors, hash, (uint32_t)model->n_factors))
+    return ebm_fail_memory(error);
+  model->n_factors++;
+  return EBM_OK;
 }
 
 /* A copy of n elements, of a size that is a power of two, in the model; NULL where there is nothing to copy. False:
@@ -159,6 +207,41 @@ static bool keep_array(ebm_model *model, const void *array, size_t n, size_t siz
   return true;
 }
 
+static uint64_t hash_rule(const ebm_puzzle_rule *rule, size_t n_pairs) {
+  uint64_t hash = ebm_index_hash(0, rule->type, strlen(rule->type));
+  hash = ebm_index_hash(hash, rule->number, rule->n_numbers * sizeof *rule->number);
+  hash = ebm_index_hash(hash, rule->cell, rule->n_cells * sizeof *rule->cell);
+  hash = ebm_index_hash(hash, rule->segment, rule->n_segments * sizeof *rule->segment);
+  return rule->pairs != NULL ? ebm_index_hash(hash, rule->pairs, n_pairs) : hash;
+}
+
+static bool same_array(const void *a, const void *b, size_t n_a, size_t n_b, size_t size) {
+  return n_a == n_b && (n_a == 0 || memcmp(a, b, n_a * size) == 0);
+}
+
+static bool same_rule(const ebm_puzzle_rule *a, const ebm_puzzle_rule *b, size_t n_pairs) {
+  bool pairs = a->pairs != NULL;
+  return strcmp(a->type, b->type) == 0 && a->loop == b->loop && pairs == (b->pairs != NULL) &&
+         same_array(a->number, b->number, a->n_numbers, b->n_numbers, sizeof *a->number) &&
+         same_array(a->cell, b->cell, a->n_cells, b->n_cells, sizeof *a->cell) &&
+         same_array(a->segment, b->segment, a->n_segments, b->n_segments, sizeof *a->segment) &&
+         (!pairs || memcmp(a->pairs, b->pairs, n_pairs) == 0);
+}
+
+static size_t pairs_of(const ebm_builder *builder) {
+  size_t values = builder->model->n_variables > 0 ? builder->first[1] : 0;
+  return values * values;
+}
+
+bool ebm_builder_has_rule(const ebm_builder *builder, const ebm_puzzle_rule *rule) {
+  if (builder->model == NULL) return false;
+  uint64_t hash = hash_rule(rule, pairs_of(builder));
+  size_t at = SIZE_MAX;
+  for (uint32_t r; (r = ebm_index_find(&builder->rules, hash, &at)) != UINT32_MAX;)
+    if (same_rule(rule, &builder->rule[r], pairs_of(builder))) return true;
+  return false;
+}
+
 ebm_status ebm_builder_rule(ebm_builder *builder, const ebm_puzzle_rule *rule, ebm_error *error) {
   if (begin(builder) != EBM_OK) return ebm_fail_memory(error);
   ebm_model *model = builder->model;
@@ -167,12 +250,13 @@ ebm_status ebm_builder_rule(ebm_builder *builder, const ebm_puzzle_rule *rule, e
   if (!ebm_reserve((void **)&builder->rule, &builder->rule_capacity, model->n_rules + 1, sizeof *builder->rule))
     return ebm_fail_memory(error);
   ebm_puzzle_rule *kept = &builder->rule[model->n_rules];
-  size_t values = model->n_variables > 0 ? builder->first[1] : 0;
   *kept = *rule;
   if (!keep_array(model, rule->number, rule->n_numbers, sizeof *rule->number, (const void **)&kept->number) ||
       !keep_array(model, rule->cell, rule->n_cells, sizeof *rule->cell, (const void **)&kept->cell) ||
       !keep_array(model, rule->segment, rule->n_segments, sizeof *rule->segment, (const void **)&kept->segment) ||
-      !keep_array(model, rule->pairs, values * values, 1, (const void **)&kept->pairs))
+      !keep_array(model, rule->pairs, pairs_of(builder), 1, (const void **)&kept->pairs))
+    return ebm_fail_memory(error);
+  if (!ebm_index_add(&builder->rules, hash_rule(kept, pairs_of(builder)), (uint32_t)model->n_rules))
     return ebm_fail_memory(error);
   builder->current_rule = (uint32_t)++model->n_rules;
   return EBM_OK;

@@ -30,12 +30,16 @@ typedef struct ebm_factor_spec {
   ebm_label label;
 } ebm_factor_spec;
 
-/* Adds one factor. Faults: UNSUPPORTED (no such kind), USAGE (refused by the kind's validate), MEMORY. */
+/* Adds one factor; a hard one that is there already, with the same scope in the same order, is not added again. Faults:
+ * UNSUPPORTED (no such kind), USAGE (refused by the kind's validate), MEMORY. */
 ebm_status ebm_builder_factor(ebm_builder *builder, const ebm_factor_spec *spec, ebm_error *error);
 
 /* Notes a rule, whose arrays are copied and whose type lives for ever: the factors added from now on are part of it,
  * until the next one. NULL ends the last one. Faults: MEMORY. */
 ebm_status ebm_builder_rule(ebm_builder *builder, const ebm_puzzle_rule *rule, ebm_error *error);
+
+/* Whether an equal rule, of the same type with the same arguments, has been noted. */
+bool ebm_builder_has_rule(const ebm_builder *builder, const ebm_puzzle_rule *rule);
 
 void ebm_builder_layout(ebm_builder *builder, const ebm_layout *layout); /* the region array is copied at sealing */
 

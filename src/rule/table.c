@@ -1,6 +1,7 @@
 /* table.c - the one list of rules: add a line here, and the function it names in the file that fits it. */
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/status.h"
 #include "rule/compile.h"
 
@@ -87,6 +88,8 @@ ebm_status ebm_rules_add(ebm_rules *rules, const ebm_rule_use *use, ebm_error *e
                           .n_segments = use->n_segments,
                           .pairs = use->pairs,
                           .loop = use->loop};
+  if (ebm_builder_has_rule(rules->builder, &note)) return EBM_OK; /* written twice, it says no more than once */
+  ebm_budget_work(use->rule->name);
   ebm_status status = ebm_builder_rule(rules->builder, &note, error);
   if (status == EBM_OK) status = use->rule->compile(rules, use, error);
   ebm_builder_rule(rules->builder, NULL, error);
