@@ -194,7 +194,8 @@ typedef struct ebm_answer {
   ebm_outcome outcome;
   const char *source;         /* name of the source it came from */
   uint64_t line;              /* line the record started on, from 1 */
-  const ebm_puzzle *puzzle;   /* NULL when outcome is EBM_INVALID and nothing could be read */
+  const ebm_puzzle *puzzle;   /* NULL when outcome is EBM_INVALID and nothing could be read, or
+                               * EBM_UNKNOWN and its model could not be made within the limits */
   const uint8_t *value;       /* [variables] certified values from 0, or NULL without a solution */
   const char *method;         /* the minimizer that answered, or NULL */
   const char *reason;         /* why "auto" took it, in a few words; NULL: it was asked for by name */
@@ -227,6 +228,8 @@ typedef struct ebm_answer {
 
 /* ---- options ------------------------------------------------------------------------------------------------ */
 
+#define EBM_MEMORY_USUAL ((size_t)1 << 31) /* the default of ebm_options.memory: 2 GiB */
+
 typedef struct ebm_options {
   const char *method;   /* "auto" or a minimizer's name */
   const char *format;   /* NULL: recognized */
@@ -235,7 +238,8 @@ typedef struct ebm_options {
   const void *energy;   /* [energy_size] bytes of an energy file, terms added to every puzzle; NULL: none; borrowed
                          * until the session is created */
   size_t energy_size;
-  double timeout; /* seconds per puzzle; 0: none */
+  double timeout; /* seconds per puzzle, and as many while its model is made; 0: none */
+  size_t memory;  /* bytes that the model of a record may take, and its search besides; 0: no bound */
   uint64_t limit; /* solutions to look for: 1 find one, 2 prove unique, UINT64_MAX count them all */
   unsigned jobs;  /* threads; 0: one per core */
   uint64_t seed;

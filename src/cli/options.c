@@ -41,6 +41,23 @@ static bool parse_count(const char *text, uint64_t low, uint64_t high, uint64_t 
   return true;
 }
 
+/* "512M", "4G", "1.5G", bytes without a unit; 0: no bound. Less than a megabyte is no room for any puzzle. */
+static bool parse_size(const char *text, size_t *size) {
+  static const char units[] = "KMGT";
+  size_t digits = strspn(text, "0123456789.");
+  char *end;
+  if (digits == 0) return false;
+  double bytes = strtod(text, &end);
+  if (end != text + digits) return false;
+  const char *unit = *end != '\0' ? strchr(units, *end >= 'a' && *end <= 'z' ? *end - 'a' + 'A' : *end) : NULL;
+  if (*end != '\0' && (unit == NULL || (end[1] != '\0' && strcmp(end + 1, "iB") != 0 && strcmp(end + 1, "B") != 0)))
+    return false;
+  if (unit != NULL) bytes = ldexp(bytes, 10 * (int)(unit - units + 1));
+  if (!(bytes == 0 || bytes >= 1 << 20) || bytes > (double)(SIZE_MAX / 2)) return false;
+  *size = (size_t)bytes;
+  return true;
+}
+
 static bool parse_seconds(const char *text, double *seconds) {
   if (*text == '\0' || strspn(text, "0123456789.eE+-") != strlen(text)) return false;
   char *end;
@@ -101,6 +118,9 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
     case OPTION_METHOD: options->method = argument; return check_name("method", argument, "auto", ebm_method_name);
     case OPTION_TIMEOUT:
       return parse_seconds(argument, &options->timeout) || refuse(id, argument, "a number of seconds, 0 or more");
+    case OPTION_MEMORY:
+      return parse_size(argument, &options->memory) ||
+             refuse(id, argument, "a size, such as 512M or 4G, of 1M at least, or 0");
     case OPTION_JOBS:
       if (!parse_count(argument, 0, 4096, &count)) return refuse(id, argument, "a number of threads, 0 to 4096");
       options->jobs = (unsigned)count;

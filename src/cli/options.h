@@ -23,7 +23,8 @@
   X(PLOT,       0,  "plot",      "FILE",     NULL,    "energy drawn")                                    \
   X(COUNT,     'c', "count",     "=LIMIT",   NULL,    "count the solutions, up to LIMIT")                \
   X(ALL,        0,  "all",       "=LIMIT",   NULL,    "every solution on a line of its own, up to LIMIT") \
-  X(PROOF,      0,  "proof",     "NAME",     NULL,    "with -u: the proof as NAME.cnf and NAME.drat")    \
+  X(PROOF,      0,  "proof",     "NAME",     NULL,    "-u's CNF, DRAT")                                  \
+  X(MEMORY,     0,  "memory",    "SIZE",     "2G",    "a record's")                                      \
   X(BENCH,      0,  "bench",     "=RUNS",   NULL,    "how fast: -o table, json or ci; -j 1 unless given")    \
   X(OUTPUT,    'o', "output",    "NAME",     NULL,    "line, grid, csv or json (JSON Lines)")            \
   X(FORMAT,    'f', "format",    "NAME",     NULL,    "of the input, see -V; recognized if not given")   \

@@ -17,6 +17,7 @@ ebm_status ebm_draft_open(ebm_draft *draft, ebm_error *error) {
   const ebm_reader_options *told = ebm_reader_told(draft->reader);
   ebm_board *board = &draft->board;
   size_t cells = (size_t)board->rows * board->columns;
+  ebm_reader_begin_model(draft->reader);
   bool none = false;
   ebm_status status = told->rules != NULL ? ebm_rule_list_check(told->rules, &none, error) : EBM_OK;
   if (status != EBM_OK) return status;
@@ -86,6 +87,7 @@ ebm_status ebm_draft_close(ebm_draft *draft, uint64_t line, ebm_error *error) {
   ebm_model *model = NULL;
   ebm_status status = energy != NULL ? add_energy(draft, energy, error) : EBM_OK;
   if (status == EBM_OK) status = ebm_rules_seal(draft->rules, &model, error);
+  ebm_reader_end_model(draft->reader);
   if (status != EBM_OK) {
     if (status == EBM_ERROR_MEMORY) ebm_draft_out_of_memory(draft);
     return status;
@@ -108,6 +110,7 @@ ebm_status ebm_draft_close(ebm_draft *draft, uint64_t line, ebm_error *error) {
 }
 
 void ebm_draft_clear(ebm_draft *draft) {
+  if (draft->reader != NULL) ebm_reader_end_model(draft->reader);
   ebm_rules_destroy(draft->rules);
   ebm_free(draft->region);
   ebm_free(draft->candidate);

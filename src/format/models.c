@@ -91,12 +91,18 @@ const ebm_model *ebm_models_table(ebm_models *models) {
   return models->table;
 }
 
-const ebm_model *ebm_models_grid(ebm_models *models, const ebm_grid *grid) {
+const ebm_model *ebm_models_kept(const ebm_models *models, const ebm_grid *grid) {
   for (size_t i = 0; i < models->n_grids; i++) {
     const ebm_kept_grid *kept = &models->grid[i];
     if (kept->size == grid->size && kept->box_rows == grid->box_rows && kept->box_columns == grid->box_columns)
       return kept->model;
   }
+  return NULL;
+}
+
+const ebm_model *ebm_models_grid(ebm_models *models, const ebm_grid *grid) {
+  const ebm_model *kept = ebm_models_kept(models, grid);
+  if (kept != NULL) return kept;
   ebm_model *model = NULL;
   if (ebm_reserve((void **)&models->grid, &models->capacity, models->n_grids + 1, sizeof *models->grid))
     model = build_grid(models, grid);

@@ -21,6 +21,8 @@ typedef struct ebm_models {
 
 void ebm_models_clear(ebm_models *models);
 
+/* The model of a plain grid where it has been made; else NULL. */
+const ebm_model *ebm_models_kept(const ebm_models *models, const ebm_grid *grid);
 /* The model of a plain grid; one without regions. NULL: memory is out, or misfit says why. */
 const ebm_model *ebm_models_grid(ebm_models *models, const ebm_grid *grid);
 /* The model of the energy's own cells, for puzzles that are no square grids. NULL: likewise. */

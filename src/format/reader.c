@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "format/models.h"
@@ -30,6 +31,9 @@ struct ebm_reader {
   unsigned strangers;       /* fronts that no format claimed */
   bool content;             /* there is more than comments in them */
   uint64_t notes[EBM_READER_NOTES];
+
+  ebm_budget budget; /* of the model that is made, or was made last */
+  bool budgeted;     /* it is entered */
 
   /* The call in progress. */
   ebm_block *block;
@@ -263,16 +267,41 @@ static ebm_status step(ebm_reader *reader, const char *bytes, size_t length, boo
   return EBM_OK;
 }
 
+/* The model of the record at the front could not be made within the limits: there is no answer, but the records behind
+ * it have theirs. */
+static void refuse_model(ebm_reader *reader) {
+  const ebm_budget *budget = &reader->budget;
+  char most[EBM_BYTES_NAME], asked[EBM_BYTES_NAME], used[EBM_BYTES_NAME];
+  ebm_record *record = ebm_block_add_invalid(reader->block, reader->line);
+  reader->memory_out = record == NULL;
+  if (record == NULL) return;
+  if (budget->end == EBM_BUDGET_BYTES)
+    ebm_fail(record->error, EBM_ERROR_MEMORY, reader->line, 0,
+             "unknown: its model takes more than the %s of --memory: %s taken, %s more wanted for %s",
+             ebm_bytes_name(budget->most, most), ebm_bytes_name(budget->used > 0 ? (uint64_t)budget->used : 0, used),
+             ebm_bytes_name(budget->asked, asked), budget->work != NULL ? budget->work : "its cells");
+  else if (budget->end == EBM_BUDGET_STOPPED)
+    ebm_fail(record->error, EBM_ERROR_STOPPED, reader->line, 0, "unknown: stopped while its rules were built");
+  else
+    ebm_fail(record->error, EBM_ERROR_STOPPED, reader->line, 0,
+             "unknown: the time was up while its rules were built (%s)",
+             budget->work != NULL ? budget->work : "the grid's own");
+  reader->budget.end = EBM_BUDGET_OPEN;
+}
+
 ebm_status ebm_reader_read(ebm_reader *reader, const char *bytes, size_t length, bool end, size_t most,
                            ebm_block *block, size_t *consumed, ebm_error *error) {
   reader->block = block;
   reader->most = most;
   reader->memory_out = false;
+  reader->budget.end = EBM_BUDGET_OPEN;
   reader->models.misfit = EBM_OK;
   ebm_status status = EBM_OK;
   size_t front = 0, done;
   while (front < length && block->n < most) {
     status = step(reader, bytes + front, length - front, end, &done, error);
+    ebm_reader_end_model(reader);
+    if (reader->memory_out && reader->budget.end != EBM_BUDGET_OPEN && done > 0) refuse_model(reader);
     reader->line += count_lines(bytes + front, done);
     front += done;
     if (reader->models.misfit != EBM_OK) {
@@ -291,6 +320,19 @@ ebm_status ebm_reader_read(ebm_reader *reader, const char *bytes, size_t length,
 
 /* ---- for formats ---- */
 
+void ebm_reader_begin_model(ebm_reader *reader) {
+  const ebm_reader_options *options = &reader->options;
+  if (reader->budgeted) return;
+  reader->budget = (ebm_budget){.deadline = ebm_deadline_in(options->timeout, options->stop), .most = options->memory};
+  reader->budgeted = true;
+  ebm_budget_enter(&reader->budget);
+}
+
+void ebm_reader_end_model(ebm_reader *reader) {
+  if (reader->budgeted) ebm_budget_enter(NULL);
+  reader->budgeted = false;
+}
+
 size_t ebm_reader_room(const ebm_reader *reader) {
   return reader->most - reader->block->n;
 }
@@ -304,7 +346,9 @@ uint64_t *ebm_reader_notes(ebm_reader *reader) {
 }
 
 const ebm_model *ebm_reader_table(ebm_reader *reader) {
+  ebm_reader_begin_model(reader);
   const ebm_model *model = ebm_models_table(&reader->models);
+  ebm_reader_end_model(reader);
   reader->memory_out |= model == NULL;
   return model;
 }
@@ -314,7 +358,13 @@ const ebm_spelling *ebm_reader_table_spelling(ebm_reader *reader) {
 }
 
 const ebm_model *ebm_reader_grid(ebm_reader *reader, unsigned size, unsigned box_rows, unsigned box_columns) {
-  const ebm_model *model = ebm_models_grid(&reader->models, &(ebm_grid){size, box_rows, box_columns, NULL});
+  const ebm_grid grid = {size, box_rows, box_columns, NULL};
+  const ebm_model *model = ebm_models_kept(&reader->models, &grid);
+  if (model == NULL) {
+    ebm_reader_begin_model(reader);
+    model = ebm_models_grid(&reader->models, &grid);
+    ebm_reader_end_model(reader);
+  }
   reader->memory_out |= model == NULL;
   return model;
 }

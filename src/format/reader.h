@@ -2,6 +2,7 @@
 #ifndef EBM_FORMAT_READER_H
 #define EBM_FORMAT_READER_H
 
+#include "base/stop.h"
 #include "format/energy_file.h"
 #include "format/format.h"
 
@@ -12,6 +13,10 @@ typedef struct ebm_reader_options {
   const char *alphabet;          /* NULL: recognized */
   const char *rules;             /* NULL: none added; "none": the puzzles' own are left out */
   const ebm_energy_file *energy; /* terms added to every puzzle; NULL: none; must outlive the models */
+  /* What the model of one record may take while it is made; a record whose model takes more is refused. */
+  double timeout;       /* seconds; 0: no limit */
+  const ebm_stop *stop; /* NULL: nobody stops it */
+  size_t memory;        /* bytes; 0: no bound */
 } ebm_reader_options;
 
 /* Faults: USAGE or UNSUPPORTED for options that make no sense, MEMORY. */
@@ -45,6 +50,11 @@ const ebm_spelling *ebm_reader_table_spelling(ebm_reader *reader);
 /* Adds a record that starts `line` lines below the front of the bytes being read (0: the first). NULL: memory is out
  * (the reader remembers that; the format just returns). */
 ebm_record *ebm_reader_record(ebm_reader *reader, const ebm_model *model, uint64_t line);
+
+/* Around what a model is made with: in between, allocations fail when the limits of the options are over, and the
+ * record whose model cannot be made is refused for that. End without begin is fine. */
+void ebm_reader_begin_model(ebm_reader *reader);
+void ebm_reader_end_model(ebm_reader *reader);
 
 /* Adds an invalid record. line as above, for record and fault; column from 1, or 0. */
 void ebm_reader_refuse(ebm_reader *reader, uint64_t record_line, uint64_t line, uint64_t column, const char *format,

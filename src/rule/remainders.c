@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "model/tables.h"
@@ -93,6 +94,7 @@ static ebm_status add_remainder(area *a, int64_t total, ebm_error *error) {
 
 static ebm_status add_area(area *a, ebm_error *error) {
   uint32_t taken;
+  if (ebm_budget_over()) return ebm_fail_memory(error);
   int64_t sums = cover(a, false, &taken);
   ebm_status status = taken > 0 ? add_remainder(a, a->total - sums, error) : EBM_OK;
   sums = cover(a, true, &taken);

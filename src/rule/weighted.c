@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "model/tables.h"
@@ -131,7 +132,8 @@ static void make_runs(const ebm_board *board, run_kind kind, uint32_t *scope, in
                       uint8_t *to_come) {
   for (uint32_t begin = 0, end; begin < n; begin = end) {
     end = begin + 1;
-    for (uint32_t i = end; i < n && end - begin < board->values; i++) {
+    bool over = ebm_budget_over(); /* then it need not be good */
+    for (uint32_t i = end; !over && i < n && end - begin < board->values; i++) {
       bool fits = weight[i] == weight[begin];
       for (uint32_t k = begin; fits && k < end; k++) fits = together(board, kind, scope[k], scope[i]);
       if (!fits) continue;

@@ -1,6 +1,7 @@
 /* word.c - from a reader's step function to the smallest automaton that reads the same. */
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "model/tables.h"
@@ -57,7 +58,8 @@ static bool unfold(unfolding *u, const ebm_board *board, const ebm_word_rule *wo
   for (uint32_t i = 0; i + 1 < u->n_layers; i++) {
     uint32_t begin = u->n_states;
     u->layer[i + 1] = begin;
-    for (uint32_t s = u->layer[i]; s < begin; s++)
+    for (uint32_t s = u->layer[i]; s < begin; s++) {
+      if (ebm_budget_over()) return false;
       for (uint32_t a = 0; a < u->values; a++) {
         uint64_t key;
         int32_t to = NOWHERE;
@@ -67,6 +69,7 @@ static bool unfold(unfolding *u, const ebm_board *board, const ebm_word_rule *wo
         }
         u->next[(size_t)s * u->values + a] = to;
       }
+    }
   }
   u->layer[u->n_layers] = u->n_states;
   return true;
@@ -265,6 +268,7 @@ ebm_status ebm_rules_word(ebm_rules *rules, const uint32_t *cell, uint32_t n, co
   if (u.table != NULL && u.merged != NULL && u.layer != NULL && unfold(&u, &rules->board, word))
     automaton = fold(&u, word, &size);
   ebm_status status = EBM_OK;
+  if (ebm_budget_over()) u.too_large = false; /* whatever came of it */
   if (automaton != NULL) {
     ebm_factor_spec spec = {.kind = "automaton",
                             .scope = cell,

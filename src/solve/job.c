@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/status.h"
@@ -189,18 +190,92 @@ static bool certified(const ebm_worker *worker, const ebm_job *job, size_t i) {
   return job->findings == NULL || !job->findings[i].refused;
 }
 
+/* Leaves a record open whose search needs more than it may have. False: memory is out, too. */
+static bool leave_open(ebm_job *job, size_t i, const ebm_budget *budget, ebm_arena *arena) {
+  ebm_error *error = ebm_arena_take(arena, sizeof *error, _Alignof(ebm_error));
+  char most[EBM_BYTES_NAME], used[EBM_BYTES_NAME], asked[EBM_BYTES_NAME];
+  if (error == NULL) return false;
+  *error = (ebm_error){0};
+  if (budget->end == EBM_BUDGET_BYTES)
+    ebm_fail(error, EBM_OK, job->block.record[i].line, 0,
+             "unknown: its search takes more than the %s of --memory: %s taken, %s more wanted",
+             ebm_bytes_name(budget->most, most), ebm_bytes_name(budget->used > 0 ? (uint64_t)budget->used : 0, used),
+             ebm_bytes_name(budget->asked, asked));
+  else
+    ebm_fail(error, EBM_OK, job->block.record[i].line, 0, "unknown: the time was up before its search began");
+  job->block.record[i].error = error;
+  job->task[i].outcome = EBM_UNKNOWN;
+  job->task[i].solutions = 0;
+  job->task[i].starved = false;
+  if (job->states != NULL) job->states[i] = (ebm_states){.n = 0};
+  return true;
+}
+
+static ebm_status run_tasks(ebm_worker *worker, const prepared *descent, ebm_job *job, size_t begin, size_t end,
+                            ebm_part *part) {
+  if (worker->options.sample.n > 0) return draw_states(worker, descent, job, begin, end, part);
+  if (wishes(&worker->options)) return run_with_findings(worker, descent, job, begin, end, &part->error);
+  descent->choice.minimizer->run(descent->work, &job->task[begin], end - begin);
+  return EBM_OK;
+}
+
+/* The tasks within the bound of memory. Those that it ended among others are run once more alone, so that the answer
+ * does not depend on who else was there. */
+static ebm_status run_bounded(ebm_worker *worker, const prepared *descent, ebm_job *job, size_t begin, size_t end,
+                              ebm_part *part) {
+  ebm_budget budget = {.most = worker->options.memory};
+  ebm_budget_enter(&budget);
+  ebm_status status = run_tasks(worker, descent, job, begin, end, part);
+  ebm_budget_enter(NULL);
+  if (budget.end != EBM_BUDGET_BYTES) return status;
+  if (end - begin == 1) {
+    if (status == EBM_OK && !job->task[begin].starved) return EBM_OK; /* it went another way */
+    return leave_open(job, begin, &budget, &part->arena) ? EBM_OK : EBM_ERROR_MEMORY;
+  }
+  if (status == EBM_ERROR_MEMORY) { /* one by one, the one that it was is found */
+    status = EBM_OK;
+    for (size_t i = begin; i < end; i++) job->task[i].starved = true;
+  }
+  for (size_t i = begin; status == EBM_OK && i < end; i++) {
+    if (!job->task[i].starved) continue;
+    ebm_task *task = &job->task[i];
+    *task = (ebm_task){.record = task->record, .limit = task->limit, .value = task->value, .outcome = EBM_INVALID};
+    status = run_bounded(worker, descent, job, i, i + 1, part);
+  }
+  return status;
+}
+
+/* A search that begins looks at the clock by itself; what it begins with may take this longer than its time. */
+static const double BEGIN_SECONDS = 0.02;
+
+/* The descent of the model, made within the bound of memory; one that is made for this record alone, within its time.
+ */
+static ebm_status prepare_descent(ebm_worker *worker, const ebm_record *record, prepared *own, prepared **descent,
+                                  ebm_budget *budget, ebm_error *error) {
+  double timeout = worker->options.minimize.timeout;
+  if (record->own == NULL) timeout = 0;
+  *budget = (ebm_budget){.most = worker->options.memory,
+                         .deadline =
+                             ebm_deadline_in(timeout > 0 ? timeout + BEGIN_SECONDS : 0, worker->options.minimize.stop)};
+  ebm_budget_enter(budget);
+  ebm_status status = record->own != NULL ? descent_init(worker, record->model, own, error)
+                                          : kept_descent(worker, record->model, descent, error);
+  ebm_budget_enter(NULL);
+  return status;
+}
+
 static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size_t end, ebm_part *part) {
   const ebm_record *record = &job->block.record[begin];
   prepared own = {0}, *descent = &own;
-  ebm_status status = record->own != NULL ? descent_init(worker, record->model, &own, &part->error)
-                                          : kept_descent(worker, record->model, &descent, &part->error);
+  ebm_budget budget;
+  ebm_status status = prepare_descent(worker, record, &own, &descent, &budget, &part->error);
+  if (status == EBM_ERROR_MEMORY && budget.end != EBM_BUDGET_OPEN) {
+    for (size_t i = begin; i < end; i++)
+      if (!leave_open(job, i, &budget, &part->arena)) return status;
+    return EBM_OK;
+  }
   if (status != EBM_OK) return status;
-  if (worker->options.sample.n > 0)
-    status = draw_states(worker, descent, job, begin, end, part);
-  else if (wishes(&worker->options))
-    status = run_with_findings(worker, descent, job, begin, end, &part->error);
-  else
-    descent->choice.minimizer->run(descent->work, &job->task[begin], end - begin);
+  status = run_bounded(worker, descent, job, begin, end, part);
   for (size_t i = begin; i < end; i++) {
     ebm_task *task = &job->task[i];
     job->method[i] = worker->options.sample.n > 0
@@ -257,6 +332,8 @@ static ebm_status prepare_tasks(ebm_job *job, const ebm_worker_options *options,
     const ebm_record *record = &job->block.record[i];
     job->method[i] = (ebm_method){NULL, NULL};
     job->task[i] = (ebm_task){.record = record, .limit = options->limit, .outcome = EBM_INVALID};
+    /* Limits that were over before it had a model leave it open; what is wrong with another is told. */
+    if (record->error != NULL && record->error->status != EBM_ERROR_SYNTAX) job->task[i].outcome = EBM_UNKNOWN;
     if (record->error != NULL) continue;
     job->task[i].value = ebm_arena_take(&part->arena, record->model->n_variables, 1);
     if (job->task[i].value == NULL) return ebm_fail_memory(&part->error);

@@ -52,6 +52,7 @@ typedef struct ebm_worker_options {
   uint64_t limit;
   ebm_states_wish sample; /* states to draw of each record, instead of a descent; n = 0: none */
   ebm_findings_wish wish;
+  size_t memory; /* bytes that the search of a record may take; 0: no bound */
 } ebm_worker_options;
 
 ebm_status ebm_worker_create(const ebm_worker_options *options, ebm_worker **worker, ebm_error *error);

@@ -28,7 +28,7 @@ struct ebm_session {
 };
 
 void ebm_options_init(ebm_options *options) {
-  *options = (ebm_options){.method = "auto", .limit = 1, .seed = 1};
+  *options = (ebm_options){.method = "auto", .limit = 1, .seed = 1, .memory = EBM_MEMORY_USUAL};
 }
 
 static ebm_status find_method(const char *name, const ebm_minimizer **minimizer, ebm_error *error) {
@@ -70,7 +70,10 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
                                .format = options->format,
                                .alphabet = options->alphabet,
                                .rules = options->rules,
-                               .energy = options->energy != NULL ? &session->energy : NULL};
+                               .energy = options->energy != NULL ? &session->energy : NULL,
+                               .timeout = options->timeout,
+                               .stop = &session->stop,
+                               .memory = options->memory};
   status = ebm_reader_create(&reader, &session->reader, error);
   if (status != EBM_OK) return status;
   ebm_worker_options worker = {
@@ -83,6 +86,7 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
                    .temperature_start = (float)options->temperature_start,
                    .temperature_end = (float)options->temperature_end},
       .limit = options->limit,
+      .memory = options->memory,
       .sample = {options->sample, options->marginals},
       .wish = {.prove = options->prove, .all = options->all, .explain = options->explain, .trace = options->trace}};
   return ebm_pool_create(thread_count(options->jobs), &worker, &session->pool, error);
@@ -128,6 +132,14 @@ static void give_states(ebm_answer *answer, const ebm_states *states) {
   answer->marginal_error = states->marginal_error;
 }
 
+static void give_key(ebm_answer *answer, const ebm_key *key) {
+  answer->note = key->note;
+  answer->key = key->malformed[0] != '\0' ? EBM_KEY_MALFORMED
+                : key->same < 0           ? EBM_KEY_UNTOLD
+                : key->same               ? EBM_KEY_SAME
+                                          : EBM_KEY_DIFFERENT;
+}
+
 static ebm_status answer_record(const ebm_session *session, const ebm_job *job, size_t i, double seconds,
                                 const ebm_source *source, const ebm_sink *sink) {
   const ebm_record *record = &job->block.record[i];
@@ -148,16 +160,8 @@ static ebm_status answer_record(const ebm_session *session, const ebm_job *job, 
     trace = ebm_recorder_trace(&findings->way);
   }
   answer.seconds = seconds;
-  answer.key = EBM_KEY_NONE;
-  if (record->key != NULL) {
-    const ebm_key *key = record->key;
-    answer.note = key->note;
-    answer.key = key->malformed[0] != '\0' ? EBM_KEY_MALFORMED
-                 : key->same < 0           ? EBM_KEY_UNTOLD
-                 : key->same               ? EBM_KEY_SAME
-                                           : EBM_KEY_DIFFERENT;
-  }
-  if (task->outcome == EBM_INVALID) {
+  if (record->key != NULL) give_key(&answer, record->key);
+  if (task->outcome == EBM_INVALID || record->model == NULL) {
     answer.error = *record->error;
   } else {
     if (job->states != NULL) give_states(&answer, &job->states[i]);
@@ -175,7 +179,7 @@ static ebm_status answer_record(const ebm_session *session, const ebm_job *job, 
     answer.sweeps = task->sweeps;
     answer.kicks = task->kicks;
     answer.corrections = task->corrections;
-    if (task->outcome == EBM_UNSOLVABLE && record->error != NULL)
+    if (task->outcome != EBM_SOLVED && record->error != NULL)
       answer.error = *record->error;
     else if (task->outcome == EBM_UNSOLVABLE)
       ebm_fail(&answer.error, EBM_OK, record->line, 0,
