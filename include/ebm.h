@@ -67,7 +67,8 @@ const ebm_layout *ebm_puzzle_layout(const ebm_puzzle *puzzle);
 size_t ebm_puzzle_variables(const ebm_puzzle *puzzle);
 /* [variables] 0 where the puzzle leaves the variable open, else value + 1 */
 const uint8_t *ebm_puzzle_given(const ebm_puzzle *puzzle);
-/* The puzzle's own symbols: [0] prints an open variable, [a + 1] prints value a. Never empty. */
+/* The puzzle's own symbols: [0] prints an open variable, [a + 1] prints value a. Never empty. Where there are fewer
+ * than values, these are numbers: from 0 when [1] is '0', else from 1. */
 const char *ebm_puzzle_alphabet(const ebm_puzzle *puzzle);
 
 /* One rule of a puzzle beyond rows, columns and boxes, as it was written: a cage, a thermometer, regions. */
@@ -233,10 +234,12 @@ typedef struct ebm_answer {
 typedef struct ebm_options {
   const char *method;   /* "auto" or a minimizer's name */
   const char *format;   /* NULL: recognized */
-  const char *alphabet; /* NULL: recognized; else the symbols of the values in order, "123456789ABCDEFG" */
-  const char *rules;    /* NULL: the puzzle's own; else a comma-separated list added to them; "none" leaves them out */
-  const void *energy;   /* [energy_size] bytes of an energy file, terms added to every puzzle; NULL: none; borrowed
-                         * until the session is created */
+  const char *alphabet; /* NULL: recognized; else the symbols of the values in order, "123456789ABCDEFG" or "1-9A-G", or
+                         * the first and last of them as numbers, "0-15" */
+  unsigned box_rows, box_columns; /* of the boxes of grids in which they are not drawn; 0 x 0: the squarest */
+  const char *rules;  /* NULL: the puzzle's own; else a comma-separated list added to them; "none" leaves them out */
+  const void *energy; /* [energy_size] bytes of an energy file, terms added to every puzzle; NULL: none; borrowed
+                       * until the session is created */
   size_t energy_size;
   double timeout; /* seconds per puzzle, and as many while its model is made; 0: none */
   size_t memory;  /* bytes that the model of a record may take, and its search besides; 0: no bound */

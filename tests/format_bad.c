@@ -45,7 +45,7 @@ static const bad files[] = {
                                "2 " P "\n"},
     {"digit-twice-in-a-cell.txt", "2 6:6 '1' twice in a cell\n"
                                   "16 " P "\n"},
-    {"either-alphabet-16x16.txt", "1 1:1 the values could be 1-9A-G or 0-9A-F: name the alphabet\n"},
+    {"either-alphabet-16x16.txt", "1 1:1 the values could be 1-9A-G or 0-9A-F: name the alphabet (--alphabet)\n"},
     {"end-in-row-4.txt", "1 4:0 row 4 has 4 cells, 9 expected\n"},
     {"half-a-line.txt", "1 " P "\n"
                         "2 2:41 40 cells, 81 expected\n"
@@ -170,6 +170,12 @@ static void alphabets_decide(void **state) {
       {"1234", P "\n", "1 1:1 the alphabet has fewer than the 9 values of this grid\n"},
       {"0123", "0..1..2..3..1..0\n", "1 0..1..2..3..1..0\n"},
       {"abcd", "a..b..c..d..A..D\n", "1 a..b..c..d..a..d\n"},
+      {"a-d", "a..b..c..d..A..D\n", "1 a..b..c..d..a..d\n"},
+      {"0-3", "0..1..2..3..1..0\n", "1 0..1..2..3..1..0\n"},
+      {"0-15", "0..1..2..3..1..0\n", "1 0..1..2..3..1..0\n"},
+      {"1-4", "0..1..2..3..1..0\n", "1 ...1..2..3..1...\n"},
+      {"0-2", "0..1..2..3..1..0\n", "1 1:1 the alphabet has fewer than the 4 values of this grid\n"},
+      {"0-3", "0..1..2..4..1..0\n", "1 1:10 '4' is not a value (0123) or a blank\n"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     ebm_text text =

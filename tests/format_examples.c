@@ -54,7 +54,7 @@ static void a_line_is_enough(void **state) {
   static const char *const texts[] = {
       P "\n", P " 1.2\n", "puzzle\n" P "\n", ROWS9, "id,puzzle\n1," P "\n", ":0000:x:" P "::::\n", "5\n" P "\n"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-    ebm_reader_options options = {ebm_factor_kinds(), NULL, NULL, NULL, NULL};
+    ebm_reader_options options = {.kinds = ebm_factor_kinds()};
     ebm_reader *reader;
     ebm_error error;
     ebm_block block = {0};
@@ -75,11 +75,22 @@ static void options_that_make_no_sense(void **state) {
     ebm_status status;
     const char *text;
   } cases[] = {
-      {{NULL, "nonsense", NULL, NULL, NULL}, EBM_ERROR_UNSUPPORTED, "no format 'nonsense'"},
-      {{NULL, NULL, "", NULL, NULL}, EBM_ERROR_USAGE, "an alphabet of 0 symbols, 1 to 62 can be"},
-      {{NULL, NULL, "12341", NULL, NULL}, EBM_ERROR_USAGE, "'1' is in the alphabet twice"},
-      {{NULL, NULL, "12.4", NULL, NULL}, EBM_ERROR_USAGE, "'.' in the alphabet is no letter or digit"},
-      {{NULL, NULL, NULL, "upsidedown,diagonal", NULL}, EBM_ERROR_UNSUPPORTED, "no rule 'upsidedown'"},
+      {{.format = "nonsense"}, EBM_ERROR_UNSUPPORTED, "no format 'nonsense'"},
+      {{.alphabet = ""}, EBM_ERROR_USAGE, "an alphabet of 0 symbols, 1 to 62 can be"},
+      {{.alphabet = "12341"}, EBM_ERROR_USAGE, "'1' is in the alphabet twice"},
+      {{.alphabet = "12.4"}, EBM_ERROR_USAGE, "'.' in the alphabet is no letter or digit"},
+      {{.alphabet = "1-9A-"}, EBM_ERROR_USAGE, "'-' in the alphabet is no letter or digit"},
+      {{.alphabet = "A-Ca-cB"}, EBM_ERROR_USAGE, "'B' is in the alphabet twice"},
+      {{.alphabet = "9-1"}, EBM_ERROR_USAGE, "'-' in the alphabet is no letter or digit"},
+      {{.alphabet = "0-100"}, EBM_ERROR_USAGE, "an alphabet of 101 numbers, 2 to 100 can be"},
+      {{.alphabet = "2-10"}, EBM_ERROR_USAGE, "'-' in the alphabet is no letter or digit"},
+      {{.format = "killer", .alphabet = "1-9"},
+       EBM_ERROR_USAGE,
+       "--alphabet does not go with the format 'killer': it has values of its own"},
+      {{.format = "jigsaw", .box_rows = 3, .box_columns = 3},
+       EBM_ERROR_USAGE,
+       "--boxes does not go with the format 'jigsaw': the puzzle says what its boxes are"},
+      {{.rules = "upsidedown,diagonal"}, EBM_ERROR_UNSUPPORTED, "no rule 'upsidedown'"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     ebm_reader_options options = cases[i].options;

@@ -40,13 +40,19 @@ static inline void show_block(const ebm_block *block, ebm_text *text) {
 typedef struct feeding {
   const char *format, *alphabet;
   const ebm_energy_file *energy;
+  unsigned box_rows, box_columns;
   size_t chunk, most;
   uint64_t seed;
 } feeding;
 
 /* What a source reads as, terminated; the caller frees it with ebm_text_clear. */
 static inline ebm_text read_source(const char *bytes, size_t length, const feeding *how) {
-  ebm_reader_options options = {ebm_factor_kinds(), how->format, how->alphabet, NULL, how->energy};
+  ebm_reader_options options = {.kinds = ebm_factor_kinds(),
+                                .format = how->format,
+                                .alphabet = how->alphabet,
+                                .energy = how->energy,
+                                .box_rows = how->box_rows,
+                                .box_columns = how->box_columns};
   ebm_reader *reader;
   ebm_block block = {0};
   ebm_text text = {0};

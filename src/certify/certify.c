@@ -105,9 +105,37 @@ size_t ebm_certify_violations(const ebm_model *model, const uint8_t *value) {
   return violations;
 }
 
+/* Whether no value is given twice in any of the boxes of that shape. */
+static bool boxes_hold(const ebm_record *record, unsigned box_rows, unsigned box_columns) {
+  unsigned size = record->model->layout.rows, across = size / box_columns;
+  for (unsigned box = 0; box < size; box++) {
+    bool seen[256] = {false}; /* by what is given */
+    for (unsigned i = 0; i < size; i++) {
+      unsigned row = box / across * box_rows + i / box_columns, column = box % across * box_columns + i % box_columns;
+      unsigned given = record->given[row * size + column];
+      if (given != 0 && seen[given]) return false;
+      seen[given] = true;
+    }
+  }
+  return true;
+}
+
+/* Adds to the text what other boxes of the same size would say of the givens, if that is that nothing is wrong. */
+static void add_other_boxes(const ebm_record *record, char *text, size_t size) {
+  const ebm_layout *layout = &record->model->layout;
+  size_t n = strlen(text);
+  if (record->own != NULL || layout->box_rows == 0 || layout->rows != layout->values) return;
+  for (unsigned rows = 2; rows < layout->rows; rows++) {
+    unsigned columns = layout->rows / rows;
+    if (layout->rows % rows != 0 || rows == layout->box_rows || !boxes_hold(record, rows, columns)) continue;
+    snprintf(text + n, size - n, "; with boxes of %u rows and %u columns (--boxes %ux%u) no value is there twice", rows,
+             columns, rows, columns);
+    return;
+  }
+}
+
 bool ebm_certify_clash(const ebm_record *record, char *text, size_t size) {
   const ebm_model *model = record->model;
-  char value[EBM_VALUE_NAME];
   for (size_t f = 0; f < model->n_factors; f++) {
     const ebm_factor *factor = &model->factor[f];
     if (!factor->hard || strcmp(factor->ops->name, "exactly_one") != 0 || factor->label.value == 0) continue;
@@ -118,10 +146,12 @@ bool ebm_certify_clash(const ebm_record *record, char *text, size_t size) {
     }
     if (given < 2) continue;
     static const char *const words[] = {"two", "three", "four", "five", "six", "seven", "eight", "nine"};
-    char number[EBM_VALUE_NAME];
-    snprintf(number, sizeof number, "%u", given);
+    char value[EBM_VALUE_NAME], count[12];
+    ebm_record_value_name(record, factor->label.value - 1, value);
+    snprintf(count, sizeof count, "%u", given);
     snprintf(text, size, "%s %u has %s %ss", factor->label.group, factor->label.index,
-             given <= 9 ? words[given - 2] : number, ebm_record_value_name(record, factor->label.value - 1, value));
+             given <= 9 ? words[given - 2] : count, value);
+    if (strcmp(factor->label.group, "box") == 0) add_other_boxes(record, text, size);
     return true;
   }
   return false;

@@ -85,8 +85,8 @@ static bool has_no_place(const ebm_record *record, const ebm_factor *factor, con
   for (uint32_t i = 0; i < factor->n_scope; i++)
     if (possible[factor->scope[i]]) return false;
   name_group(&factor->label, name, sizeof name);
-  ebm_record_value_name(record, factor->label.value - 1, value);
-  snprintf(text, size, "%s has no place left for %s", name, value);
+  snprintf(text, size, "%s has no place left for %s", name,
+           ebm_record_value_name(record, factor->label.value - 1, value));
   return true;
 }
 

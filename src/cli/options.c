@@ -80,6 +80,15 @@ static bool parse_temperature(const char *text, double *start, double *end) {
   return zero || (*start >= 1e-6 && *end >= 1e-6 && *start <= 1e6 && *end <= 1e6);
 }
 
+/* "3x2": rows and columns. */
+static bool parse_boxes(const char *text, ebm_options *options) {
+  int end = 0;
+  return text[0] >= '1' && text[0] <= '9' &&
+         sscanf(text, "%3u%*1[xX]%n%3u%n", &options->box_rows, &end, &options->box_columns, &end) == 2 &&
+         text[end] == '\0' && strspn(text, "0123456789xX") == strlen(text) && options->box_rows > 1 &&
+         options->box_columns > 1 && options->box_rows * options->box_columns <= 100;
+}
+
 /* Finds the name in a list of the library's; when it is not there, says what is. Allocates nothing, so that being out
  * of memory is never mistaken for a wrong name. */
 static bool check_name(const char *option, const char *name, const char *extra, const char *(*at)(size_t)) {
@@ -184,6 +193,9 @@ static bool apply(ebm_arguments *arguments, option_id id, const char *argument) 
     case OPTION_RULES: options->rules = argument; return true;
     case OPTION_ENERGY: arguments->energy = argument; return true;
     case OPTION_ALPHABET: options->alphabet = argument; return true;
+    case OPTION_BOXES:
+      return parse_boxes(argument, options) ||
+             refuse(id, argument, "rows and columns of a box of at most 100 cells, like 3x2");
     case OPTION_PROGRESS: arguments->progress = true; return true;
     case OPTION_QUIET: arguments->quiet = true; return true;
     case OPTION_VERBOSE: arguments->verbose = true; return true;

@@ -29,8 +29,9 @@
   X(OUTPUT,    'o', "output",    "NAME",     NULL,    "line, grid, csv or json (JSON Lines)")            \
   X(FORMAT,    'f', "format",    "NAME",     NULL,    "of the input, see -V; recognized if not given")   \
   X(RULES,     'r', "rules",     "LIST",     NULL,    "rules added to those of the puzzles")             \
-  X(ENERGY,    'e', "energy",    "FILE",     NULL,    "terms that ebm-train learned, added to the rules")  \
-  X(ALPHABET,   0,  "alphabet",  "SYMBOLS",  NULL,    "symbols of the values in order: 0123456789ABCDEF") \
+  X(ENERGY,    'e', "energy",    "FILE",     NULL,    "learned terms")                                   \
+  X(BOXES,      0,  "boxes",     "RxC",      NULL,    "rows, columns")                                   \
+  X(ALPHABET,   0,  "alphabet",  "SYMBOLS",  NULL,    "symbols of the values in order: 0123456789ABCDEF, 0-15") \
   X(NO_QUENCH,  0,  "no-quench", NULL,       NULL,    "skip the quench")                                 \
   X(PROGRESS,   0,  "progress",  NULL,       NULL,    "live count")                                      \
   X(QUIET,     'q', "quiet",     NULL,       NULL,    "no diagnostics")                                  \

@@ -122,4 +122,5 @@ const ebm_format ebm_format_candidates = {
     .sniff = sniff,
     .read = read,
     .write = write,
+    .own_values = true,
 };

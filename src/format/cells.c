@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "format/zeros.h"
 #include "model/grid.h"
 
 /* ---- lines ---- */
@@ -66,14 +67,19 @@ ebm_field ebm_field_next(const ebm_line *line, size_t from) {
 }
 
 size_t ebm_line_small(const ebm_line *line) {
-  size_t n = 0;
+  size_t n = 0, group = 0, first = 0; /* cells side by side: now, and in the first group */
   char top = '0';
-  for (size_t i = 0; i < line->length; i++) {
-    char c = line->bytes[i];
-    if (c == ' ' || c == ',' || c == '\t') continue;
+  for (size_t i = 0; i <= line->length; i++) {
+    char c = i < line->length ? line->bytes[i] : ' ';
+    if (c == ' ' || c == ',' || c == '\t') {
+      if (first == 0) first = group;
+      if (group != 0 && group != first) return 0; /* "., 10, .": numbers */
+      group = 0;
+      continue;
+    }
     if (c == '\0' || strchr(".0_*-xX123456", c) == NULL) return 0;
     if (isdigit((unsigned char)c) && c > top) top = c;
-    n++;
+    n++, group++;
   }
   return (n == 16 && top <= '4') || n == 36 ? n : 0;
 }
@@ -127,23 +133,75 @@ static bool any_given(const ebm_spelling *spelling, const char *cells, size_t n)
   return false;
 }
 
-/* Whether the spelling has two symbols for blanks in one puzzle, 0 and another: then another reading is the likelier.
- */
-static bool mixes_blanks(const ebm_spelling *spelling, const char *cells, size_t n) {
-  return spelling->code['0'] == 0 && memchr(cells, '0', n) != NULL &&
-         (memchr(cells, '.', n) != NULL || memchr(cells, '_', n) != NULL || memchr(cells, '*', n) != NULL ||
-          memchr(cells, '-', n) != NULL);
+/* What the cells say when 1 is the first value. */
+static ebm_zeros count_zeros(const ebm_spelling *ones, unsigned size, const char *cells) {
+  int16_t number[EBM_SYMBOLS_SIZE * EBM_SYMBOLS_SIZE];
+  for (size_t i = 0; i < (size_t)size * size; i++) {
+    uint8_t code = ones->code[(unsigned char)cells[i]];
+    number[i] = code != 0 ? code : cells[i] == '0' ? 0 : EBM_BLANK;
+  }
+  return ebm_zeros_count(size, number);
 }
 
 /* The note that keeps the spelling which the source has been read with: records that could be read in several ways
  * follow the ones before them that could not. */
 enum { NOTE_SPELLING = EBM_READER_NOTES - 1 };
 
+static bool is_noted(ebm_reader *reader, const void *way) {
+  return way != NULL && ebm_reader_notes(reader)[NOTE_SPELLING] == (uint64_t)(uintptr_t)way;
+}
+
+static void take_note(ebm_reader *reader, const void *way) {
+  ebm_reader_notes(reader)[NOTE_SPELLING] = (uint64_t)(uintptr_t)way;
+}
+
+bool ebm_cells_from_zero(ebm_reader *reader, unsigned size) {
+  const ebm_spelling *const *ways = ebm_reader_spellings(reader, size);
+  for (; ways != NULL && *ways != NULL; ways++)
+    if (ebm_spelling_from_zero(*ways)) return is_noted(reader, *ways);
+  return false;
+}
+
+/* Of the ways in which the cells can be spelled, those that make sense: from 1, from 0, by letters alone. */
+typedef struct readings {
+  const ebm_spelling *ones, *zeros, *letters;
+} readings;
+
+/* Rules out what the zeros speak against. */
+static void judge_zeros(ebm_reader *reader, unsigned size, const char *cells, readings *may) {
+  ebm_zeros zeros = count_zeros(may->ones, size, cells);
+  bool follows = is_noted(reader, may->zeros), clash = ebm_zeros_clash(&zeros);
+  if (zeros.zeros > 0 && zeros.blanks && !clash) may->letters = NULL;
+  if (is_noted(reader, may->ones)) {
+    may->zeros = NULL;
+    return;
+  }
+  ebm_zero zero = ebm_zeros_judge(size, &zeros, size > 9, follows);
+  /* Above nine values, symbols from 0 are so common that a grid without another blank could be either. */
+  if (size > 9 && zero == EBM_ZERO_BLANK && !zeros.blanks && zeros.zeros > 0 && !clash) zero = EBM_ZERO_EITHER;
+  if (size > 9 && zero == EBM_ZERO_BLANK && zeros.zeros == 0) zero = EBM_ZERO_EITHER;
+  if (zero == EBM_ZERO_VALUE) may->ones = NULL;
+  if (zero == EBM_ZERO_BLANK) may->zeros = NULL;
+}
+
+/* Why none of the ways reads the cells; furthest: of the bytes that stop them. */
+static void tell_stranger(const ebm_spelling *const *ways, unsigned size, char furthest, char *text, size_t text_size) {
+  char name[EBM_BYTE_NAME];
+  ebm_byte_name(furthest, name);
+  if (furthest == '\0')
+    snprintf(text, text_size, "%s", name);
+  else if (size <= 9 && strncmp(ways[0]->name, "1-", 2) == 0)
+    snprintf(text, text_size, "%s is not %s or a blank", name,
+             size == 9 || !isdigit((unsigned char)furthest) ? "a digit" : ways[0]->name);
+  else
+    snprintf(text, text_size, "%s is not a value (%s) or a blank", name, ways[0]->name);
+}
+
 const ebm_spelling *ebm_cells_spelling(ebm_reader *reader, unsigned size, const char *cells, size_t *wrong, char *text,
                                        size_t text_size) {
-  const ebm_spelling *const *ways = ebm_reader_spellings(reader, size), *way = NULL, *rival = NULL;
-  size_t n = (size_t)size * size;
-  uint64_t *note = &ebm_reader_notes(reader)[NOTE_SPELLING];
+  const ebm_spelling *const *ways = ebm_reader_spellings(reader, size);
+  readings may = {NULL, NULL, NULL};
+  size_t n = (size_t)size * size, furthest = 0;
   *wrong = n;
   text[0] = '\0';
   if (ways == NULL) return NULL;
@@ -151,42 +209,146 @@ const ebm_spelling *ebm_cells_spelling(ebm_reader *reader, unsigned size, const 
     snprintf(text, text_size, "the alphabet has fewer than the %u values of this grid", size);
     return NULL;
   }
-  size_t furthest = 0;
   for (size_t i = 0; ways[i] != NULL; i++) {
     size_t scanned = ebm_spelling_scan(ways[i], cells, n);
     if (scanned > furthest) furthest = scanned;
     if (scanned < n) continue;
-    if ((uint64_t)(uintptr_t)ways[i] == *note) return ways[i];
-    bool mixes = mixes_blanks(ways[i], cells, n), worse = way != NULL && mixes && !mixes_blanks(way, cells, n);
-    if (worse) continue;
-    rival = way != NULL && mixes == mixes_blanks(way, cells, n) ? ways[i] : NULL;
-    if (rival == NULL) way = ways[i];
-  }
-  if (way == NULL) {
-    char name[EBM_BYTE_NAME];
-    *wrong = furthest;
-    ebm_byte_name(cells[furthest], name);
-    if (cells[furthest] == '\0')
-      snprintf(text, text_size, "%s", name);
-    else if (size <= 9 && strncmp(ways[0]->name, "1-", 2) == 0)
-      snprintf(text, text_size, "%s is not %s or a blank", name,
-               size == 9 || !isdigit((unsigned char)cells[furthest]) ? "a digit" : ways[0]->name);
+    if (ways[1] == NULL) return ways[i];
+    if (ebm_spelling_from_zero(ways[i]))
+      may.zeros = ways[i];
+    else if (ways[i]->alphabet[1] == '1')
+      may.ones = ways[i];
     else
-      snprintf(text, text_size, "%s is not a value (%s) or a blank", name, ways[0]->name);
-    return NULL;
+      may.letters = ways[i];
   }
-  if (rival != NULL && any_given(way, cells, n)) {
-    snprintf(text, text_size, "the values could be %s or %s: name the alphabet", way->name, rival->name);
-    return NULL;
+  if (is_noted(reader, may.letters)) return may.letters;
+  if (may.ones != NULL && may.zeros != NULL) judge_zeros(reader, size, cells, &may);
+  const ebm_spelling *way = may.ones != NULL ? may.ones : may.zeros != NULL ? may.zeros : may.letters;
+  const ebm_spelling *rival = way != may.zeros && may.zeros != NULL       ? may.zeros
+                              : way != may.letters && may.letters != NULL ? may.letters
+                                                                          : NULL;
+  if (way == NULL) {
+    *wrong = furthest;
+    tell_stranger(ways, size, cells[furthest], text, text_size);
+  } else if (rival != NULL && is_noted(reader, way)) {
+    return way;
+  } else if (rival != NULL && (any_given(way, cells, n) || any_given(rival, cells, n))) {
+    snprintf(text, text_size, "the values could be %s or %s: name the alphabet (--alphabet)", way->name, rival->name);
+    way = NULL;
+  } else if (rival == NULL && (size > 9 || way == may.zeros)) {
+    take_note(reader, way); /* up to nine, values from 1 are what is always meant */
   }
-  if (rival == NULL && ways[1] != NULL) *note = (uint64_t)(uintptr_t)way;
   return way;
 }
 
-static ebm_record *add(ebm_reader *reader, unsigned size, const char *alphabet, uint64_t record_line) {
-  unsigned box_rows, box_columns;
-  ebm_grid_default_boxes(size, &box_rows, &box_columns);
-  const ebm_model *model = ebm_reader_grid(reader, size, box_rows, box_columns);
+/* ---- numbers ---- */
+
+static const char number_symbols[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZa"; /* up to 36 */
+
+char ebm_number_symbol(const char *digits, size_t n) {
+  unsigned number = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (!isdigit((unsigned char)digits[i]) || number > 99) return '\0';
+    number = number * 10 + (unsigned)(digits[i] - '0');
+  }
+  return n > 0 && number < sizeof number_symbols - 1 ? number_symbols[number] : '\0';
+}
+
+int16_t ebm_symbol_number(char symbol, unsigned size) {
+  const char *found = symbol != '\0' ? strchr(number_symbols, symbol) : NULL;
+  bool blank = symbol != '\0' && strchr("._*-xX", symbol) != NULL;
+  if (found != NULL && (!blank || found - number_symbols <= (ptrdiff_t)size)) return (int16_t)(found - number_symbols);
+  return blank ? EBM_BLANK : EBM_NO_NUMBER;
+}
+
+int16_t ebm_field_number(const char *bytes, size_t n, unsigned size) {
+  enum { DIGITS = 4 }; /* more than any value has */
+  int16_t number = 0;
+  if (n == 1) return ebm_symbol_number(bytes[0], size);
+  for (size_t i = 0; i < n; i++) {
+    if (!isdigit((unsigned char)bytes[i]) || i >= DIGITS) return EBM_NO_NUMBER;
+    number = (int16_t)(number * 10 + (bytes[i] - '0'));
+  }
+  return n > 0 ? number : EBM_NO_NUMBER;
+}
+
+/* How the values of numbers are told: by the symbols of the size that begin at 0 or 1, or by numbers where there are
+ * too few symbols. NULL: memory is out. */
+static const char *number_alphabet(ebm_reader *reader, unsigned size, bool from_zero) {
+  const ebm_spelling *const *ways = ebm_reader_spellings(reader, size);
+  if (ways == NULL) return NULL;
+  if (ways[0] != NULL && ebm_reader_alphabet(reader)->n > 0) return ways[0]->alphabet;
+  for (; *ways != NULL; ways++)
+    if ((*ways)->alphabet[1] == (from_zero ? '0' : '1')) return (*ways)->alphabet;
+  return from_zero ? ".0" : ".";
+}
+
+const char *ebm_cells_numbers(ebm_reader *reader, unsigned size, const int16_t *number, uint8_t *given, size_t *wrong,
+                              char *text, size_t text_size) {
+  const ebm_alphabet *chosen = ebm_reader_alphabet(reader);
+  size_t n = (size_t)size * size;
+  text[0] = '\0';
+  *wrong = n;
+  const char *ones = number_alphabet(reader, size, false), *zeros = number_alphabet(reader, size, true);
+  if (ones == NULL || zeros == NULL) return NULL;
+  bool from_zero = chosen->n > 0 && chosen->symbols[0] == '0';
+  const char *zero = chosen->n > 0 ? strchr(chosen->symbols, '0') : NULL;
+  if (chosen->n > 0 && chosen->n < size)
+    snprintf(text, text_size, "the alphabet has fewer than the %u values of this grid", size);
+  for (size_t i = 0; text[0] == '\0' && i < n; i++) {
+    if (number[i] >= EBM_BLANK && number[i] <= (int)(from_zero ? size - 1 : size)) continue;
+    *wrong = i;
+    if (number[i] == EBM_NO_NUMBER)
+      snprintf(text, text_size, "cell %zu is neither a number nor a blank", i + 1);
+    else
+      snprintf(text, text_size, "%d in cell %zu, %d to %u can be", number[i], i + 1, from_zero ? 0 : 1,
+               from_zero ? size - 1 : size);
+  }
+  if (text[0] != '\0') return NULL;
+  ebm_zeros counted = ebm_zeros_count(size, number);
+  if (chosen->n == 0) {
+    ebm_zero judged = ebm_zeros_judge(size, &counted, false, is_noted(reader, zeros));
+    if (judged == EBM_ZERO_EITHER && !is_noted(reader, ones)) {
+      snprintf(text, text_size, "the values could be 1-%u, with 0 for a blank, or 0-%u: name the alphabet (--alphabet)",
+               size, size - 1);
+      return NULL;
+    }
+    from_zero = judged == EBM_ZERO_VALUE;
+    if (from_zero || (counted.zeros > 0 && counted.highest == size)) take_note(reader, from_zero ? zeros : ones);
+  }
+  for (size_t i = 0; i < n; i++) {
+    given[i] = (uint8_t)(number[i] == EBM_BLANK ? 0 : number[i] + from_zero);
+    if (number[i] == 0 && zero != NULL && !from_zero) given[i] = (uint8_t)(zero - chosen->symbols + 1);
+  }
+  return from_zero ? zeros : ones;
+}
+
+/* ---- records ---- */
+
+/* The boxes of a grid: those drawn, those of the options, the usual ones. False: a fault is told. */
+static bool choose_boxes(ebm_reader *reader, unsigned size, ebm_boxes drawn, uint64_t record_line, ebm_boxes *boxes) {
+  const ebm_reader_options *told = ebm_reader_told(reader);
+  *boxes = (ebm_boxes){told->box_rows, told->box_columns};
+  if (boxes->rows != 0 && boxes->rows * boxes->columns != size) {
+    ebm_reader_refuse(reader, record_line, record_line, 0, "a grid of %u rows has no boxes of %u cells (--boxes %ux%u)",
+                      size, boxes->rows * boxes->columns, boxes->rows, boxes->columns);
+    return false;
+  }
+  if (boxes->rows != 0 && drawn.rows != 0 && drawn.rows != boxes->rows) {
+    ebm_reader_refuse(reader, record_line, record_line, 0,
+                      "the boxes are drawn with %u rows and %u columns, not as --boxes %ux%u says", drawn.rows,
+                      drawn.columns, boxes->rows, boxes->columns);
+    return false;
+  }
+  if (boxes->rows == 0) *boxes = drawn;
+  if (boxes->rows == 0) ebm_grid_default_boxes(size, &boxes->rows, &boxes->columns);
+  return true;
+}
+
+static ebm_record *add(ebm_reader *reader, unsigned size, ebm_boxes drawn, const char *alphabet, uint64_t record_line) {
+  ebm_boxes boxes;
+  if (!choose_boxes(reader, size, drawn, record_line, &boxes)) return NULL;
+  const ebm_model *model = ebm_reader_grid(reader, size, boxes.rows, boxes.columns);
   ebm_record *record = model != NULL ? ebm_reader_record(reader, model, record_line) : NULL;
   if (record != NULL) record->alphabet = alphabet;
   return record;
@@ -202,53 +364,21 @@ bool ebm_cells_read(ebm_reader *reader, unsigned size, const char *cells, const 
     ebm_reader_refuse(reader, place->record_line, place->line, column, "%s", text);
     return false;
   }
-  ebm_record *record = add(reader, size, spelling->alphabet, place->record_line);
+  ebm_record *record = add(reader, size, (ebm_boxes){0, 0}, spelling->alphabet, place->record_line);
   if (record == NULL) return false;
   for (size_t i = 0; i < (size_t)size * size; i++) record->given[i] = spelling->code[(unsigned char)cells[i]];
   return true;
 }
 
-bool ebm_cells_add(ebm_reader *reader, unsigned size, const uint8_t *given, const char *alphabet,
+bool ebm_cells_add(ebm_reader *reader, unsigned size, ebm_boxes drawn, const uint8_t *given, const char *alphabet,
                    uint64_t record_line) {
-  ebm_record *record = add(reader, size, alphabet, record_line);
+  ebm_record *record = add(reader, size, drawn, alphabet, record_line);
   if (record != NULL) memcpy(record->given, given, (size_t)size * size);
   return record != NULL;
 }
 
-static const char number_symbols[] = ".123456789ABCDEFGHIJKLMNOPQRSTUVWXYZa"; /* up to 36 */
-
-char ebm_number_symbol(const char *digits, size_t n) {
-  unsigned number = 0;
-  for (size_t i = 0; i < n; i++) {
-    if (!isdigit((unsigned char)digits[i]) || number > 99) return '\0';
-    number = number * 10 + (unsigned)(digits[i] - '0');
-  }
-  return n > 0 && number < sizeof number_symbols - 1 ? number_symbols[number] : '\0';
-}
-
-bool ebm_cells_add_numbers(ebm_reader *reader, unsigned size, const char *cells, uint64_t record_line) {
-  const ebm_spelling *const *ways = ebm_reader_spellings(reader, size);
-  uint8_t given[EBM_SYMBOLS_SIZE * EBM_SYMBOLS_SIZE];
-  if (ways == NULL) return false;
-  for (size_t i = 0; i < (size_t)size * size; i++) {
-    const char *symbol = strchr(number_symbols, cells[i]);
-    unsigned number = symbol != NULL && *symbol != '\0' ? (unsigned)(symbol - number_symbols) : 0;
-    given[i] = (uint8_t)number;
-    if (number <= size && (number != 0 || strchr(".0_*-xX", cells[i]) != NULL) && ways[0] != NULL) continue;
-    if (ways[0] == NULL)
-      ebm_reader_refuse(reader, record_line, record_line, 0, "the alphabet has fewer than the %u values of this grid",
-                        size);
-    else if (number > size)
-      ebm_reader_refuse(reader, record_line, record_line, 0, "%u in cell %zu, 1 to %u can be", number, i + 1, size);
-    else
-      ebm_reader_refuse(reader, record_line, record_line, 0, "cell %zu is neither a number nor a blank", i + 1);
-    return false;
-  }
-  return ebm_cells_add(reader, size, given, ways[0]->alphabet, record_line);
-}
-
 bool ebm_cells_add_candidates(ebm_reader *reader, const uint16_t *candidates, uint64_t record_line) {
-  ebm_record *record = add(reader, 9, ".123456789", record_line);
+  ebm_record *record = add(reader, 9, (ebm_boxes){0, 0}, ".123456789", record_line);
   if (record == NULL) return false;
   bool open = true; /* every cell is decided or says nothing: no mask */
   for (unsigned cell = 0; cell < 81; cell++) {

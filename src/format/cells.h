@@ -51,11 +51,13 @@ unsigned ebm_cells_size(size_t n);
 /* The same for 37 .. 100. */
 unsigned ebm_cells_large_size(size_t n);
 
-/* A number written in digits, as one symbol: '.' for 0, 1-9, A-Z for 10-35, a for 36; '\0' when it is none of these. */
+/* A number written in digits, as one symbol: 0-9, A-Z for 10-35, a for 36; '\0' when it is none of these. */
 char ebm_number_symbol(const char *digits, size_t n);
-
-/* Adds the record whose cells are such symbols, whatever the alphabet. False: as below. */
-bool ebm_cells_add_numbers(ebm_reader *reader, unsigned size, const char *cells, uint64_t record_line);
+/* What such a symbol stands for in a grid of that size: a number, EBM_BLANK, or EBM_NO_NUMBER. */
+enum { EBM_NO_NUMBER = -2 };
+int16_t ebm_symbol_number(char symbol, unsigned size);
+/* The same for a field of a line, of any length: "17". */
+int16_t ebm_field_number(const char *bytes, size_t n, unsigned size);
 
 /* Where the bytes of a record are: lines below the front, column of the first one (from 1). */
 typedef struct ebm_place {
@@ -71,8 +73,25 @@ bool ebm_cells_read(ebm_reader *reader, unsigned size, const char *cells, const 
 const ebm_spelling *ebm_cells_spelling(ebm_reader *reader, unsigned size, const char *cells, size_t *wrong, char *text,
                                        size_t text_size);
 
-/* Adds the record whose givens are known: given [size * size]. */
-bool ebm_cells_add(ebm_reader *reader, unsigned size, const uint8_t *given, const char *alphabet, uint64_t record_line);
+/* Whether 0 has been a value in grids of that size before, so that it is one in the next if it can be. */
+bool ebm_cells_from_zero(ebm_reader *reader, unsigned size);
+
+/* The same as ebm_cells_spelling for cells that are numbers, number [size * size]: fills in given [size * size] and
+ * returns the alphabet of the record. NULL: as above. */
+const char *ebm_cells_numbers(ebm_reader *reader, unsigned size, const int16_t *number, uint8_t *given, size_t *wrong,
+                              char *text, size_t text_size);
+
+/* Boxes as they were drawn; 0 x 0: they were not. */
+typedef struct ebm_boxes {
+  unsigned rows, columns;
+} ebm_boxes;
+
+/* Adds the record whose givens are known: given [size * size]. Its boxes are those drawn, else those of the options,
+ * else the usual ones; when the first two differ, or do not fit, it is an invalid record. False: it is that, or memory
+ * is out.
+ */
+bool ebm_cells_add(ebm_reader *reader, unsigned size, ebm_boxes drawn, const uint8_t *given, const char *alphabet,
+                   uint64_t record_line);
 
 /* Adds a 9x9 record from what each cell can be: candidates [81], bit a for value a, none of them 0. */
 bool ebm_cells_add_candidates(ebm_reader *reader, const uint16_t *candidates, uint64_t record_line);

@@ -144,4 +144,6 @@ const ebm_format ebm_format_constraints = {
     .source = "Interactive Sudoku Solver, constraint strings",
     .sniff = sniff,
     .read = read,
+    .own_values = true,
+    .own_boxes = true,
 };

@@ -158,7 +158,7 @@ static void read_puzzle(ebm_reader *reader, const char *bytes, const table_field
   }
   uint8_t given[MOST];
   for (size_t i = 0; i < n; i++) given[i] = spelling->code[(unsigned char)cells[i]];
-  ebm_cells_add(reader, size, given, spelling->alphabet, 0);
+  ebm_cells_add(reader, size, (ebm_boxes){0, 0}, given, spelling->alphabet, 0);
 }
 
 static size_t read_record(ebm_reader *reader, const char *bytes, size_t length, bool end) {

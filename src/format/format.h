@@ -32,6 +32,10 @@ typedef struct ebm_format {
   /* Appends the record in this format: its givens, or with value [n_variables] (may be NULL) its solution.
    * UNSUPPORTED when the format has no words for this puzzle. NULL: the format is only read. */
   ebm_status (*write)(const ebm_record *record, const uint8_t *value, ebm_text *text);
+
+  /* What the notation says for itself, so that an option which says it otherwise is refused. */
+  bool own_values; /* numbers or digits that count, whatever the alphabet */
+  bool own_boxes;  /* where boxes or regions are */
 } ebm_format;
 
 /* In order of registration; NULL at the end. */

@@ -366,4 +366,6 @@ const ebm_format ebm_format_fpuzzles = {
     .sniff = sniff,
     .read = read,
     .write = write,
+    .own_values = true,
+    .own_boxes = true,
 };

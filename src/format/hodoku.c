@@ -114,4 +114,5 @@ const ebm_format ebm_format_hodoku = {
     .sniff = sniff,
     .read = read,
     .write = write,
+    .own_values = true,
 };

@@ -150,4 +150,5 @@ const ebm_format ebm_format_jigsaw = {
     .source = "custom: givens, then a character for each cell's region",
     .sniff = sniff,
     .read = read,
+    .own_boxes = true,
 };

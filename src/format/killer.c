@@ -311,6 +311,8 @@ const ebm_format ebm_format_killer = {
     .source = "Perfect Sudoku's lines, as SumoCue and JSudoku read them",
     .sniff = sniff_killer,
     .read = read_killer,
+    .own_values = true,
+    .own_boxes = true,
 };
 
 const ebm_format ebm_format_sumocue = {
@@ -319,4 +321,6 @@ const ebm_format ebm_format_sumocue = {
     .source = "SumoCue, version 1",
     .sniff = sniff_cue,
     .read = read_cue,
+    .own_values = true,
+    .own_boxes = true,
 };

@@ -14,10 +14,12 @@ enum {
 
 /* ---- any line ---- */
 
-/* A cell that stands alone: one character, or a number of a large grid; '\0': neither. */
-static char lone_cell(const ebm_line *line, ebm_field field) {
+/* Whether a cell stands alone: one character, or a number. */
+static bool is_cell(const ebm_line *line, ebm_field field) {
   const char *bytes = line->bytes + field.begin;
-  return field.length == 1 ? bytes[0] : field.length == 2 ? ebm_number_symbol(bytes, 2) : '\0';
+  for (size_t i = 0; field.length > 1 && i < field.length; i++)
+    if (field.length > 3 || bytes[i] < '0' || bytes[i] > '9') return false;
+  return true;
 }
 
 /* Cells with white space or commas between them: "5 3 . . 7 ...". *numbers: some are numbers above 9. */
@@ -27,7 +29,7 @@ static bool spread(const ebm_line *line, size_t *n, bool *numbers) {
   for (size_t at = 0;;) {
     ebm_field field = ebm_field_next(line, at);
     if (field.length == 0) break;
-    if (field.length > 1 && lone_cell(line, field) == '\0') return false;
+    if (!is_cell(line, field)) return false;
     *numbers |= field.length > 1;
     at = field.begin + field.length;
     ++*n;
@@ -108,24 +110,49 @@ static void refuse_length(ebm_reader *reader, const ebm_line *line, ebm_field fi
   ebm_reader_refuse(reader, below, below, column, "%zu cells, %zu expected", field.length, wanted);
 }
 
-static void read_large(ebm_reader *reader, const ebm_line *line, size_t n) {
-  unsigned size = ebm_cells_large_size(n);
+/* The fault is at that field of the line, from 0. */
+static void refuse_field(ebm_reader *reader, const ebm_line *line, size_t index, const char *text) {
+  ebm_field field = ebm_field_next(line, 0);
+  for (size_t i = 0; i < index; i++) field = ebm_field_next(line, field.begin + field.length);
+  ebm_reader_refuse(reader, 0, 0, field.begin + 1, "%s", text);
+}
+
+static void read_numbers(ebm_reader *reader, const ebm_line *line, unsigned size) {
+  int16_t number[EBM_LARGE_SIZE * EBM_LARGE_SIZE];
   uint8_t given[EBM_LARGE_SIZE * EBM_LARGE_SIZE];
+  size_t n = (size_t)size * size, wrong;
+  char text[160];
   ebm_field field = {0, 0};
   for (size_t i = 0; i < n; i++) {
-    unsigned number = 0;
     field = ebm_field_next(line, field.begin + field.length);
-    for (size_t k = 0; k < field.length; k++) {
-      char c = line->bytes[field.begin + k];
-      number = 10 * number + (c >= '0' && c <= '9' ? (unsigned)(c - '0') : 0);
-    }
-    if (number > size) {
-      ebm_reader_refuse(reader, 0, 0, field.begin + 1, "%u in cell %zu, 1 to %u can be", number, i + 1, size);
-      return;
-    }
-    given[i] = (uint8_t)number;
+    number[i] = ebm_field_number(line->bytes + field.begin, field.length, size);
   }
-  if (ebm_cells_add(reader, size, given, ".", 0)) ebm_reader_notes(reader)[NOTE_CELLS] = n;
+  const char *alphabet = ebm_cells_numbers(reader, size, number, given, &wrong, text, sizeof text);
+  if (alphabet != NULL) {
+    if (ebm_cells_add(reader, size, (ebm_boxes){0, 0}, given, alphabet, 0)) ebm_reader_notes(reader)[NOTE_CELLS] = n;
+  } else if (text[0] != '\0') {
+    refuse_field(reader, line, wrong < n ? wrong : 0, text);
+  }
+}
+
+/* Cells of one character with something between them. */
+static void read_spread(ebm_reader *reader, const ebm_line *line, unsigned size) {
+  char cells[EBM_SYMBOLS_SIZE * EBM_SYMBOLS_SIZE], text[160];
+  uint8_t given[EBM_SYMBOLS_SIZE * EBM_SYMBOLS_SIZE];
+  size_t n = (size_t)size * size, wrong;
+  ebm_field field = {0, 0};
+  for (size_t i = 0; i < n; i++) {
+    field = ebm_field_next(line, field.begin + field.length);
+    cells[i] = line->bytes[field.begin];
+  }
+  const ebm_spelling *spelling = ebm_cells_spelling(reader, size, cells, &wrong, text, sizeof text);
+  if (spelling == NULL) {
+    if (text[0] != '\0') refuse_field(reader, line, wrong < n ? wrong : 0, text);
+    return;
+  }
+  for (size_t i = 0; i < n; i++) given[i] = spelling->code[(unsigned char)cells[i]];
+  if (ebm_cells_add(reader, size, (ebm_boxes){0, 0}, given, spelling->alphabet, 0))
+    ebm_reader_notes(reader)[NOTE_CELLS] = n;
 }
 
 static void read_line(ebm_reader *reader, const ebm_line *line) {
@@ -140,18 +167,15 @@ static void read_line(ebm_reader *reader, const ebm_line *line) {
   }
   bool numbers;
   if (spread(line, &n, &numbers)) {
-    ebm_field field = {0, 0};
-    for (size_t i = 0; i < n; i++) {
-      field = ebm_field_next(line, field.begin + field.length);
-      cells[i] = lone_cell(line, field);
-    }
     unsigned size = ebm_cells_size(n);
-    bool good = numbers ? ebm_cells_add_numbers(reader, size, cells, 0) : ebm_cells_read(reader, size, cells, &place);
-    if (good) *note = n;
+    if (numbers)
+      read_numbers(reader, line, size);
+    else
+      read_spread(reader, line, size);
     return;
   }
   if (large(line, &n)) {
-    read_large(reader, line, n);
+    read_numbers(reader, line, ebm_cells_large_size(n));
     return;
   }
   bool whole;

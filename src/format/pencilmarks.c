@@ -84,4 +84,5 @@ const ebm_format ebm_format_pencilmarks = {
     .sniff = sniff,
     .read = read,
     .write = write,
+    .own_values = true,
 };

@@ -8,6 +8,7 @@
 #include "base/budget.h"
 #include "base/memory.h"
 #include "base/status.h"
+#include "format/cells.h"
 #include "format/models.h"
 #include "rule/rule.h"
 
@@ -19,6 +20,7 @@ struct ebm_reader {
   ebm_reader_options options;
   const ebm_format *forced;
   ebm_models models;
+  ebm_alphabet alphabet; /* of the options */
   ebm_spellings spellings;
   ebm_spelling table_spelling; /* of the energy's own table */
 
@@ -43,18 +45,14 @@ struct ebm_reader {
 
 /* ---- options ---- */
 
-static ebm_status check_alphabet(const char *alphabet, ebm_error *error) {
-  size_t n = strlen(alphabet);
-  if (n == 0 || n > EBM_SPELLING_LIMIT)
-    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "an alphabet of %zu symbols, 1 to %d can be", n, EBM_SPELLING_LIMIT);
-  for (size_t i = 0; i < n; i++) {
-    char name[EBM_BYTE_NAME];
-    if (!isalnum((unsigned char)alphabet[i]))
-      return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%s in the alphabet is no letter or digit",
-                      ebm_byte_name(alphabet[i], name));
-    if (memchr(alphabet, alphabet[i], i) != NULL)
-      return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%s is in the alphabet twice", ebm_byte_name(alphabet[i], name));
-  }
+/* An option that would mean nothing to the format is refused, never passed over. */
+static ebm_status check_fit(const ebm_reader *reader, const ebm_format *format, ebm_status status, ebm_error *error) {
+  if (format->own_values && reader->alphabet.n > 0)
+    return ebm_fail(error, status, 0, 0, "--alphabet does not go with the format '%s': it has values of its own",
+                    format->name);
+  if (format->own_boxes && reader->options.box_rows != 0)
+    return ebm_fail(error, status, 0, 0, "--boxes does not go with the format '%s': the puzzle says what its boxes are",
+                    format->name);
   return EBM_OK;
 }
 
@@ -83,7 +81,11 @@ static ebm_status check_options(ebm_reader *reader, ebm_error *error) {
   if (options->energy != NULL && reader->forced == NULL && !is_square(options->energy))
     reader->forced = ebm_format_find("table");
   if (options->energy != NULL) fill_table_spelling(reader);
-  return options->alphabet != NULL ? check_alphabet(options->alphabet, error) : EBM_OK;
+  if (options->alphabet != NULL) status = ebm_alphabet_read(options->alphabet, &reader->alphabet, error);
+  if (status == EBM_OK && options->box_rows * options->box_columns > EBM_LARGE_SIZE)
+    status = ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "boxes of more than %d cells", (int)EBM_LARGE_SIZE);
+  return status == EBM_OK && reader->forced != NULL ? check_fit(reader, reader->forced, EBM_ERROR_USAGE, error)
+                                                    : status;
 }
 
 ebm_status ebm_reader_create(const ebm_reader_options *options, ebm_reader **out, ebm_error *error) {
@@ -173,8 +175,12 @@ static ebm_status ask(ebm_reader *reader, const char *bytes, size_t length, bool
   if (rival != NULL)
     return ebm_fail(error, EBM_ERROR_SYNTAX, reader->line, 0, "could be '%s' or '%s': name the format", claim->name,
                     rival->name);
-  reader->format = claim;
-  return EBM_OK;
+  ebm_status status = check_fit(reader, claim, EBM_ERROR_SYNTAX, error);
+  if (status == EBM_OK)
+    reader->format = claim;
+  else
+    error->line = reader->line;
+  return status;
 }
 
 /* Offers the front to the sniffers line by line, so that the answer does not depend on how the bytes arrive.
@@ -369,8 +375,12 @@ const ebm_model *ebm_reader_grid(ebm_reader *reader, unsigned size, unsigned box
   return model;
 }
 
+const ebm_alphabet *ebm_reader_alphabet(const ebm_reader *reader) {
+  return &reader->alphabet;
+}
+
 const ebm_spelling *const *ebm_reader_spellings(ebm_reader *reader, unsigned size) {
-  const ebm_spelling *const *list = ebm_spellings_of(&reader->spellings, reader->options.alphabet, size);
+  const ebm_spelling *const *list = ebm_spellings_of(&reader->spellings, &reader->alphabet, size);
   reader->memory_out |= list == NULL;
   return list;
 }

@@ -9,10 +9,11 @@
 /* What a reader is told; strings are borrowed. */
 typedef struct ebm_reader_options {
   const ebm_factor_ops *const *kinds;
-  const char *format;            /* NULL: recognized */
-  const char *alphabet;          /* NULL: recognized */
-  const char *rules;             /* NULL: none added; "none": the puzzles' own are left out */
-  const ebm_energy_file *energy; /* terms added to every puzzle; NULL: none; must outlive the models */
+  const char *format;             /* NULL: recognized */
+  const char *alphabet;           /* NULL: recognized */
+  const char *rules;              /* NULL: none added; "none": the puzzles' own are left out */
+  const ebm_energy_file *energy;  /* terms added to every puzzle; NULL: none; must outlive the models */
+  unsigned box_rows, box_columns; /* of grids whose boxes are not drawn; 0 x 0: the usual ones */
   /* What the model of one record may take while it is made; a record whose model takes more is refused. */
   double timeout;       /* seconds; 0: no limit */
   const ebm_stop *stop; /* NULL: nobody stops it */
@@ -72,6 +73,9 @@ uint64_t *ebm_reader_allowed(ebm_reader *reader, ebm_record *record);
 
 /* The same for the solution that came with it. */
 ebm_key *ebm_reader_key(ebm_reader *reader, ebm_record *record);
+
+/* The values that the options name; none when they do not. */
+const ebm_alphabet *ebm_reader_alphabet(const ebm_reader *reader);
 
 /* How the cells of a size x size grid can be spelled, the likeliest first (NULL at the end); lives as long as the
  * reader. NULL: memory is out (the reader remembers that). */

@@ -84,17 +84,23 @@ static bool rising_digits(const char *text, size_t n) {
 }
 
 /* Digits with spaces for blanks, in a line whose width says where the cells are: 9 characters, or three groups of
- * seven (" 5 3   |   7   |       "). */
+ * seven (" 5 3   |   7   |       "). Bars, if there are any, part them in three. */
 static bool parse_spaces(const char *text, size_t n, ebm_row *row) {
   char cells[EBM_ROW_BYTES];
-  size_t column[EBM_ROW_BYTES], kept = 0;
+  size_t column[EBM_ROW_BYTES], kept = 0, bars = 0, at[2] = {0, 0};
   for (size_t i = 0; i < n; i++) {
-    if (text[i] == '|') continue;
+    if (text[i] == '|') {
+      bool outer = kept == 0 || i + 1 == n;
+      if (!outer && bars < 2) at[bars] = kept;
+      bars += !outer;
+      continue;
+    }
     if (text[i] != ' ' && !(text[i] >= '1' && text[i] <= '9')) return false;
     cells[kept] = text[i];
     column[kept++] = i;
   }
   if (kept != 9 && kept != 21) return false;
+  if (bars != 0 && (bars != 2 || at[0] != kept / 3 || at[1] != kept / 3 * 2)) return false;
   row->spaced = true;
   for (size_t i = 0; i < kept; i++) {
     bool cell = kept == 9 || i % 7 % 2 == 1;
@@ -139,18 +145,46 @@ bool ebm_row_of_candidates(const ebm_row *row) {
   return row->groups >= 7 && row->groups <= 11 && row->wide > 0;
 }
 
-ebm_row_kind ebm_row_parse(const ebm_line *line, ebm_row *row) {
-  memset(row, 0, sizeof *row);
+/* Whether the byte that was drawn at `at` is part of a double or thick stroke, or one of two bars side by side. */
+static bool is_heavy(const char *drawn, size_t n, size_t at) {
+  if (drawn[at] == '|') return (at + 1 < n && drawn[at + 1] == '|') || (at > 0 && drawn[at - 1] == '|');
+  for (size_t first = at < 2 ? 0 : at - 2; first <= at && first + 2 < n; first++) {
+    unsigned char a = (unsigned char)drawn[first], b = (unsigned char)drawn[first + 1],
+                  c = (unsigned char)drawn[first + 2];
+    if (a == 0xE2 && ((b == 0x95 && c >= 0x90 && c <= 0xAC) || (b == 0x94 && c == 0x83))) return true;
+  }
+  return false;
+}
+
+/* Where bars stand between the cells of a row; text: the line with all its bars as '|', drawn: as it came. */
+static void find_bars(const char *drawn, const char *text, size_t n, ebm_row *row) {
+  for (unsigned c = 1; c < row->n && c < EBM_ROW_LIMIT; c++)
+    for (size_t at = row->column[c - 1]; at + 1 < row->column[c] && at < n; at++) {
+      if (text[at] != '|') continue;
+      row->bars |= (uint64_t)1 << c;
+      if (is_heavy(drawn, n, at)) row->heavy |= (uint64_t)1 << c;
+    }
+}
+
+/* "====", or one of the thick or double strokes of box drawing. */
+static bool is_double_rule(const char *drawn, size_t n) {
+  if (memchr(drawn, '=', n) != NULL) return true;
+  for (size_t i = 0; i + 2 < n; i++)
+    if (memcmp(drawn + i, "\xE2\x95\x90", 3) == 0 || memcmp(drawn + i, "\xE2\x94\x81", 3) == 0) return true;
+  return false;
+}
+
+static ebm_row_kind parse(const ebm_line *line, char *text, ebm_row *row) {
   if (ebm_line_blank(line)) return EBM_ROW_BLANK;
   if (ebm_line_comment(line) || is_title(line)) return EBM_ROW_COMMENT;
   if (is_section(line)) return EBM_ROW_SECTION;
-  char text[EBM_ROW_BYTES];
   size_t n = plain_copy(line, text);
   const char *mark = memchr(text, '#', n); /* a comment behind the cells */
   if (mark != NULL) n = (size_t)(mark - text);
   while (n > 0 && (text[n - 1] == '\r' || text[n - 1] == '\t')) n--;
   ebm_line plain = {text, n, n};
   if (ebm_line_rule(&plain)) {
+    row->rule = true;
     size_t dashes = 0, others = 0;
     for (size_t i = 0; i < n; i++) {
       dashes += text[i] == '-';
@@ -169,4 +203,14 @@ ebm_row_kind ebm_row_parse(const ebm_line *line, ebm_row *row) {
   memset(row, 0, sizeof *row);
   parse_groups(text, n, row);
   return EBM_ROW_CELLS;
+}
+
+ebm_row_kind ebm_row_parse(const ebm_line *line, ebm_row *row) {
+  char text[EBM_ROW_BYTES];
+  memset(row, 0, sizeof *row);
+  ebm_row_kind kind = parse(line, text, row);
+  size_t n = line->length < EBM_ROW_BYTES ? line->length : EBM_ROW_BYTES;
+  if (kind == EBM_ROW_CELLS) find_bars(line->bytes, text, n, row);
+  if (row->rule) row->double_rule = is_double_rule(line->bytes, n);
+  return kind;
 }

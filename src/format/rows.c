@@ -27,7 +27,8 @@ typedef struct rows {
   unsigned n, size;             /* size 0: not decided */
   size_t bytes;                 /* gone through */
   uint64_t lines;
-  bool banded; /* a blank line stands between the bands of boxes */
+  unsigned band;                /* rows between blank lines, when those stand between bands of boxes; else 0 */
+  uint64_t rules, double_rules; /* bit r: a rule or such a blank line stands before row r */
 } rows;
 
 typedef enum verdict { NO, YES, MORE } verdict;
@@ -69,7 +70,7 @@ static verdict band_follows(const rows *found, unsigned box_rows, const char *by
     if (n == 0 && kind == EBM_ROW_BLANK) continue;
     if (kind != EBM_ROW_CELLS || n == box_rows) return n == box_rows && kind != EBM_ROW_CELLS ? YES : NO;
     n++;
-    if (found->banded && n == box_rows && found->n + n == found->size) return YES;
+    if (found->band != 0 && n == box_rows && found->n + n == found->size) return YES;
   }
   return !end ? MORE : n == box_rows ? YES : NO;
 }
@@ -85,13 +86,17 @@ static unsigned vote(const rows *found, unsigned last) {
   return last != 0 ? last : 9;
 }
 
+/* Bands are as high as the boxes of the size usually are, or as wide: the same boxes, put upright. */
 static verdict at_blank(rows *found, const char *bytes, size_t length, bool end) {
-  unsigned box_rows, box_columns;
+  unsigned low, wide, band = found->band != 0 ? found->band : found->n;
   if (found->size == 0) return NO;
-  ebm_grid_default_boxes(found->size, &box_rows, &box_columns);
-  if (found->n % box_rows != 0 || (found->n != box_rows && !found->banded)) return NO;
-  verdict follows = band_follows(found, box_rows, bytes, length, end);
-  found->banded |= follows == YES;
+  ebm_grid_default_boxes(found->size, &low, &wide);
+  if ((band != low && band != wide) || found->n % band != 0) return NO;
+  verdict follows = band_follows(found, band, bytes, length, end);
+  if (follows == YES) {
+    found->band = band;
+    found->rules |= (uint64_t)1 << found->n;
+  }
   return follows;
 }
 
@@ -99,6 +104,11 @@ static void add_row(rows *found, const ebm_row *row, unsigned last) {
   found->row[found->n] = *row;
   found->line[found->n++] = found->lines;
   if (found->n == LOOK) found->size = vote(found, last);
+}
+
+static void add_rule(rows *found, bool heavy) {
+  found->rules |= (uint64_t)1 << found->n;
+  if (heavy) found->double_rules |= (uint64_t)1 << found->n;
 }
 
 /* MORE: the puzzle may go on behind these bytes. */
@@ -119,7 +129,10 @@ static verdict gather(rows *found, const char *bytes, size_t length, bool end, u
       dashes = dashes_are_cells(bytes, length, end);
       if (dashes == MORE) return MORE;
     }
-    if (kind == EBM_ROW_CELLS || (kind == EBM_ROW_DASHES && dashes == YES)) add_row(found, &row, last);
+    if (kind == EBM_ROW_CELLS || (kind == EBM_ROW_DASHES && dashes == YES))
+      add_row(found, &row, last);
+    else if (row.rule && found->n < EBM_ROW_LIMIT)
+      add_rule(found, row.double_rule);
     if (kind == EBM_ROW_COMMENT || kind == EBM_ROW_SECTION) go = NO;
     if (kind == EBM_ROW_BLANK) go = at_blank(found, at, left, end);
     if (go != YES) break;
@@ -133,16 +146,33 @@ static verdict gather(rows *found, const char *bytes, size_t length, bool end, u
 
 /* ---- one puzzle ---- */
 
+/* A space is no blank where the blanks have a symbol: what is left are the cells. */
+static void drop_spaces(ebm_row *row) {
+  ebm_row kept = *row;
+  kept.n = 0;
+  kept.bars = kept.heavy = 0;
+  uint64_t bars = 0, heavy = 0;
+  for (unsigned c = 0; c < row->n; c++) {
+    bars |= row->bars >> c & 1; /* since the cell before */
+    heavy |= row->heavy >> c & 1;
+    if (row->cell[c] == '.') continue;
+    kept.bars |= bars << kept.n;
+    kept.heavy |= heavy << kept.n;
+    bars = heavy = 0;
+    kept.cell[kept.n] = row->cell[c];
+    kept.column[kept.n++] = row->column[c];
+  }
+  *row = kept;
+}
+
 /* The first fault in the shape of the rows. False: there is one, and it has been told. */
-static bool check_shape(ebm_reader *reader, const rows *found) {
+static bool check_shape(ebm_reader *reader, rows *found) {
   bool explicit_blanks = false;
   for (unsigned i = 0; i < found->n; i++) explicit_blanks |= !found->row[i].spaced && blank_of(&found->row[i]) != '\0';
   for (unsigned i = 0; i < found->n; i++) {
-    const ebm_row *row = &found->row[i];
+    ebm_row *row = &found->row[i];
+    if (row->spaced && explicit_blanks) drop_spaces(row);
     unsigned n = row->n;
-    /* A space that ends a short row is no blank where the blanks have a symbol. */
-    if (row->spaced && explicit_blanks)
-      for (unsigned c = n = 0; c < row->n; c++) n += row->cell[c] != '.';
     if (n == found->size) continue;
     uint64_t column = n > found->size && found->size < EBM_ROW_LIMIT ? row->column[found->size] : 0;
     ebm_reader_refuse(reader, found->line[0], found->line[i], column, "row %u has %u cell%s, %u expected", i + 1, n,
@@ -155,6 +185,63 @@ static bool check_shape(ebm_reader *reader, const rows *found) {
   return false;
 }
 
+/* ---- boxes as they are drawn ---- */
+
+/* The strokes that part boxes: the heavy ones, when there are two kinds; none, when each cell has its own. Bits 1 to
+ * size - 1. */
+static uint64_t parting(uint64_t strokes, uint64_t heavy, unsigned size) {
+  uint64_t inner = ((uint64_t)1 << size) - 2;
+  strokes &= inner;
+  heavy &= inner;
+  if (heavy != 0 && heavy != strokes) return heavy;
+  return strokes == inner ? 0 : strokes;
+}
+
+/* How many cells lie between two strokes; 0: there are none. False: not everywhere as many, *at is the stroke in the
+ * wrong place, or where one is missing. */
+static bool spacing(uint64_t strokes, unsigned size, unsigned *cells, unsigned *at) {
+  *cells = strokes == 0 ? 0 : (unsigned)__builtin_ctzll(strokes);
+  for (*at = 1; *cells != 0 && *at < size; ++*at)
+    if ((strokes >> *at & 1) != (*at % *cells == 0)) return false;
+  *at = *cells;
+  return *cells == 0 || size % *cells == 0;
+}
+
+/* False: what is drawn makes no boxes, and that has been told. */
+static bool find_boxes(ebm_reader *reader, const rows *found, ebm_boxes *boxes) {
+  unsigned size = found->size, first = 0, at, high, wide;
+  uint64_t bars = 0;
+  *boxes = (ebm_boxes){0, 0};
+  for (unsigned r = 0; r < size; r++) {
+    const ebm_row *row = &found->row[r];
+    uint64_t own = parting(row->bars, row->heavy, size);
+    if (bars == 0) first = r;
+    if (bars == 0) bars = own;
+    if (own == 0 || own == bars) continue;
+    ebm_reader_refuse(reader, found->line[0], found->line[r], row->column[__builtin_ctzll(own ^ bars)] - 1u,
+                      "row %u has its bars in other places than row %u", r + 1, first + 1);
+    return false;
+  }
+  if (!spacing(bars, size, &wide, &at)) {
+    ebm_reader_refuse(reader, found->line[0], found->line[first], found->row[first].column[at] - 1u,
+                      "the bars do not part %u columns into boxes of the same width", size);
+    return false;
+  }
+  if (!spacing(parting(found->rules, found->double_rules, size), size, &high, &at)) {
+    ebm_reader_refuse(reader, found->line[0], found->line[at], 0,
+                      "the rules do not part %u rows into boxes of the same height", size);
+    return false;
+  }
+  if (high != 0 && wide != 0 && high * wide != size) {
+    ebm_reader_refuse(reader, found->line[0], found->line[0], 0,
+                      "the boxes are drawn with %u rows and %u columns, %u cells, and there are %u values", high, wide,
+                      high * wide, size);
+    return false;
+  }
+  if (high != 0 || wide != 0) *boxes = (ebm_boxes){high != 0 ? high : size / wide, wide != 0 ? wide : size / high};
+  return true;
+}
+
 /* Rows that draw regions are no puzzle, but half of one. */
 static bool are_regions(ebm_reader *reader, const rows *found, const char *cells) {
   if (!ebm_jigsaw_layout(cells, found->size)) return false;
@@ -163,25 +250,29 @@ static bool are_regions(ebm_reader *reader, const rows *found, const char *cells
   return true;
 }
 
-static void read_rows(ebm_reader *reader, const rows *found) {
+static void read_rows(ebm_reader *reader, rows *found) {
   unsigned size = found->size;
   uint8_t given[EBM_ROW_LIMIT * EBM_ROW_LIMIT];
+  int16_t number[EBM_ROW_LIMIT * EBM_ROW_LIMIT];
   char cells[EBM_ROW_LIMIT * EBM_ROW_LIMIT], text[160];
   size_t wrong, n = (size_t)size * size;
+  ebm_boxes boxes;
   if (!check_shape(reader, found)) return;
   for (unsigned r = 0; r < size; r++) memcpy(cells + (size_t)r * size, found->row[r].cell, size);
-  if (are_regions(reader, found, cells)) return;
+  if (are_regions(reader, found, cells) || !find_boxes(reader, found, &boxes)) return;
   bool numbers = false;
   for (unsigned r = 0; r < size; r++) numbers |= found->row[r].numbers;
+  const char *alphabet = NULL;
   if (numbers) {
-    if (ebm_cells_add_numbers(reader, size, cells, found->line[0])) ebm_reader_notes(reader)[NOTE_SIZE] = size;
-    return;
+    for (size_t i = 0; i < n; i++) number[i] = ebm_symbol_number(cells[i], size);
+    alphabet = ebm_cells_numbers(reader, size, number, given, &wrong, text, sizeof text);
+  } else {
+    const ebm_spelling *spelling = ebm_cells_spelling(reader, size, cells, &wrong, text, sizeof text);
+    if (spelling != NULL) alphabet = spelling->alphabet;
+    for (size_t i = 0; spelling != NULL && i < n; i++) given[i] = spelling->code[(unsigned char)cells[i]];
   }
-  const ebm_spelling *spelling = ebm_cells_spelling(reader, size, cells, &wrong, text, sizeof text);
-  if (spelling != NULL) {
-    for (size_t i = 0; i < n; i++) given[i] = spelling->code[(unsigned char)cells[i]];
-    if (ebm_cells_add(reader, size, given, spelling->alphabet, found->line[0]))
-      ebm_reader_notes(reader)[NOTE_SIZE] = size;
+  if (alphabet != NULL) {
+    if (ebm_cells_add(reader, size, boxes, given, alphabet, found->line[0])) ebm_reader_notes(reader)[NOTE_SIZE] = size;
   } else if (text[0] != '\0') {
     size_t r = wrong < n ? wrong / size : 0;
     ebm_reader_refuse(reader, found->line[0], found->line[r], wrong < n ? found->row[r].column[wrong % size] : 0, "%s",

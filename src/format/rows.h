@@ -12,6 +12,8 @@ typedef struct ebm_row {
   char cell[EBM_ROW_LIMIT];
   uint16_t column[EBM_ROW_LIMIT]; /* of each cell in its line, from 1 */
   unsigned groups, wide;          /* between spaces and bars; wide: of several rising digits, as candidates are */
+  uint64_t bars, heavy;           /* bit c: a bar stands before cell c, from 1 on; heavy: a double or thick one */
+  bool rule, double_rule;         /* it is no row but a rule, and that a double or thick one */
   bool joined;                    /* several cells between two delimiters: rather a table than a row */
   bool numbers;                   /* some cells were numbers above 9 */
   bool spaced;                    /* spaces stood for blanks */

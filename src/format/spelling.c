@@ -2,9 +2,11 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/status.h"
 
 void ebm_spelling_init(ebm_spelling *spelling, const char *name, const char *symbols, unsigned size) {
   memset(spelling, 0, sizeof *spelling);
@@ -41,6 +43,59 @@ const char *ebm_byte_name(char byte, char text[EBM_BYTE_NAME]) {
   return text;
 }
 
+/* ---- an alphabet that somebody chose ---- */
+
+static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/* "0-15": numbers from 0 or 1. False: it is not of that form. */
+static bool read_numbers(const char *text, ebm_alphabet *alphabet) {
+  unsigned first, last;
+  int end = 0;
+  if (!isdigit((unsigned char)text[0]) || sscanf(text, "%4u-%n", &first, &end) != 1 || end == 0 ||
+      !isdigit((unsigned char)text[end]) || strspn(text + end, "0123456789") != strlen(text + end) ||
+      strlen(text + end) > 4)
+    return false;
+  last = (unsigned)strtoul(text + end, NULL, 10);
+  if (first > 1 || last <= first) return false;
+  alphabet->n = last - first + 1;
+  snprintf(alphabet->symbols, sizeof alphabet->symbols, "%.*s%s", (int)(alphabet->n < 36 ? alphabet->n : 36 - first),
+           digits + first, alphabet->n == 36 && first == 1 ? "a" : "");
+  return true;
+}
+
+/* Whether "x-y" is at text: all symbols from x to y, both digits or letters of one case. */
+static bool is_range(const char *text) {
+  unsigned char low = (unsigned char)text[0], high = text[1] == '-' ? (unsigned char)text[2] : 0;
+  return low < high &&
+         ((isdigit(low) && isdigit(high)) || (isupper(low) && isupper(high)) || (islower(low) && islower(high)));
+}
+
+ebm_status ebm_alphabet_read(const char *text, ebm_alphabet *alphabet, ebm_error *error) {
+  size_t n = 0;
+  *alphabet = (ebm_alphabet){.n = 0};
+  if (read_numbers(text, alphabet)) {
+    if (alphabet->n <= EBM_NUMBERS_LIMIT) return EBM_OK;
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "an alphabet of %u numbers, 2 to %d can be", alphabet->n,
+                    EBM_NUMBERS_LIMIT);
+  }
+  for (const char *at = text; *at != '\0'; at++) {
+    char name[EBM_BYTE_NAME], high = is_range(at) ? at[2] : *at;
+    if (!isalnum((unsigned char)*at))
+      return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%s in the alphabet is no letter or digit",
+                      ebm_byte_name(*at, name));
+    for (char c = *at; c <= high; c++) {
+      if (memchr(alphabet->symbols, c, n) != NULL)
+        return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%s is in the alphabet twice", ebm_byte_name(c, name));
+      alphabet->symbols[n++] = c; /* no more than there are letters and digits: each is there once */
+    }
+    if (high != *at) at += 2;
+  }
+  if (n == 0)
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "an alphabet of 0 symbols, 1 to %d can be", EBM_SPELLING_LIMIT);
+  alphabet->n = (unsigned)n;
+  return EBM_OK;
+}
+
 /* ---- the ways of each size ---- */
 
 enum { WAYS = 3 };
@@ -57,16 +112,17 @@ void ebm_spellings_clear(ebm_spellings *spellings) {
 }
 
 /* An alphabet that somebody chose is the only one; else digits up to 9, and the customs that exist above. */
-static void fill_spellings(const char *chosen, ebm_kept_spellings *kept) {
-  static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+static void fill_spellings(const ebm_alphabet *chosen, ebm_kept_spellings *kept) {
   unsigned size = kept->size;
   size_t n = 0;
   char name[72];
-  if (chosen != NULL) {
-    if (strlen(chosen) >= size) ebm_spelling_init(&kept->way[n++], chosen, chosen, size);
+  if (chosen->n > 0) {
+    if (strlen(chosen->symbols) >= size) ebm_spelling_init(&kept->way[n++], chosen->symbols, chosen->symbols, size);
   } else if (size <= 9) {
     snprintf(name, sizeof name, "1-%u", size);
     ebm_spelling_init(&kept->way[n++], name, digits + 1, size);
+    snprintf(name, sizeof name, "0-%u", size - 1);
+    ebm_spelling_init(&kept->way[n++], name, digits, size);
   } else {
     if (size <= 35) {
       snprintf(name, sizeof name, "1-9A-%c", digits[size]);
@@ -84,7 +140,7 @@ static void fill_spellings(const char *chosen, ebm_kept_spellings *kept) {
   for (size_t i = 0; i < n; i++) kept->list[i] = &kept->way[i];
 }
 
-const ebm_spelling *const *ebm_spellings_of(ebm_spellings *spellings, const char *chosen, unsigned size) {
+const ebm_spelling *const *ebm_spellings_of(ebm_spellings *spellings, const ebm_alphabet *chosen, unsigned size) {
   for (size_t i = 0; i < spellings->n; i++)
     if (spellings->kept[i]->size == size) return spellings->kept[i]->list;
   if (!ebm_reserve((void **)&spellings->kept, &spellings->capacity, spellings->n + 1, sizeof *spellings->kept))

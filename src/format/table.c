@@ -56,4 +56,6 @@ const ebm_format ebm_format_table = {
     .source = "custom: one symbol a cell, row by row",
     .sniff = sniff,
     .read = read,
+    .own_values = true,
+    .own_boxes = true,
 };

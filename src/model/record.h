@@ -31,19 +31,20 @@ struct ebm_puzzle {
   ebm_key *key;           /* the solution that came with it, or NULL */
 };
 
-/* Whether each value of the grid has a symbol: of more values than the alphabet has, all are told as numbers from 1. */
+/* Whether each value of the grid has a symbol: of more values than the alphabet has, all are told as numbers. */
 static inline bool ebm_record_has_symbols(const ebm_record *record) {
   return strlen(record->alphabet) > record->model->layout.values;
 }
 
 enum { EBM_VALUE_NAME = 12 };
 
-/* What a value, from 0, is called: its symbol or its number. Returns text. */
+/* What a value, from 0, is called: its symbol; or, where there are fewer of these than values, a number, from 0 when the
+ * alphabet is ".0" and else from 1. Returns text. */
 static inline const char *ebm_record_value_name(const ebm_record *record, uint32_t value, char text[EBM_VALUE_NAME]) {
   if (value < record->model->layout.values && ebm_record_has_symbols(record))
     snprintf(text, EBM_VALUE_NAME, "%c", record->alphabet[value + 1]);
   else
-    snprintf(text, EBM_VALUE_NAME, "%u", value + 1);
+    snprintf(text, EBM_VALUE_NAME, "%u", value + (record->alphabet[1] != '0'));
   return text;
 }
 

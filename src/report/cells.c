@@ -6,11 +6,15 @@ bool ebm_report_symbols(const ebm_puzzle *puzzle) {
   return strlen(ebm_puzzle_alphabet(puzzle)) > ebm_puzzle_layout(puzzle)->values;
 }
 
+unsigned ebm_report_first(const ebm_puzzle *puzzle) {
+  return ebm_puzzle_alphabet(puzzle)[1] == '0' ? 0 : 1;
+}
+
 void ebm_report_value(ebm_buffer *buffer, const ebm_puzzle *puzzle, unsigned value) {
   if (ebm_report_symbols(puzzle))
     ebm_buffer_byte(buffer, ebm_puzzle_alphabet(puzzle)[value + 1]);
   else
-    ebm_buffer_count(buffer, (uint64_t)value + 1);
+    ebm_buffer_count(buffer, (uint64_t)value + ebm_report_first(puzzle));
 }
 
 /* to[i] = from[i] + first, eight cells at a time: no sum of a value and a symbol of ASCII carries into the next byte.
@@ -35,12 +39,13 @@ static bool is_digits(const char *symbols, unsigned values) {
 static void write_numbers(ebm_buffer *buffer, const ebm_puzzle *puzzle, const uint8_t *value) {
   const uint8_t *given = ebm_puzzle_given(puzzle);
   size_t n = ebm_puzzle_variables(puzzle);
+  unsigned first = ebm_report_first(puzzle);
   for (size_t v = 0; v < n; v++) {
     if (v > 0) ebm_buffer_byte(buffer, ' ');
     if (value != NULL)
-      ebm_buffer_count(buffer, (uint64_t)value[v] + 1);
+      ebm_buffer_count(buffer, (uint64_t)value[v] + first);
     else if (given[v] != 0)
-      ebm_buffer_count(buffer, given[v]);
+      ebm_buffer_count(buffer, given[v] - 1u + first);
     else
       ebm_buffer_byte(buffer, ebm_puzzle_alphabet(puzzle)[0]);
   }

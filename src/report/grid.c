@@ -80,7 +80,7 @@ static void draw_likeliest(const drawing *d, size_t cell) {
   if (ebm_report_symbols(d->puzzle))
     ebm_buffer_format(d->buffer, "%*c", (int)d->width - PERCENT, ebm_puzzle_alphabet(d->puzzle)[value + 1]);
   else
-    ebm_buffer_format(d->buffer, "%*zu", (int)d->width - PERCENT, value + 1);
+    ebm_buffer_format(d->buffer, "%*zu", (int)d->width - PERCENT, value + ebm_report_first(d->puzzle));
   if (bold) ebm_buffer_string(d->buffer, "\033[0m");
   if (certain)
     ebm_buffer_format(d->buffer, "%*s", PERCENT, "");
@@ -96,7 +96,7 @@ void ebm_grid_cell(const drawing *d, size_t cell, unsigned width) {
   if (symbol == 0 || ebm_report_symbols(d->puzzle))
     ebm_buffer_format(d->buffer, "%*c", (int)width, ebm_puzzle_alphabet(d->puzzle)[symbol]);
   else
-    ebm_buffer_format(d->buffer, "%*u", (int)width, symbol);
+    ebm_buffer_format(d->buffer, "%*u", (int)width, symbol - 1 + ebm_report_first(d->puzzle));
   if (bold) ebm_buffer_string(d->buffer, "\033[0m");
 }
 

@@ -58,6 +58,8 @@ void ebm_report_overruled(ebm_buffer *buffer, const ebm_answer *answer);
 /* Whether each value has a symbol of one byte; otherwise values are printed as decimal numbers, with spaces between,
  * and open variables as the first symbol. */
 bool ebm_report_symbols(const ebm_puzzle *puzzle);
+/* The number of the first value, when values have no symbols: 0 or 1. */
+unsigned ebm_report_first(const ebm_puzzle *puzzle);
 
 /* A value from 0 as its symbol, or as a number. */
 void ebm_report_value(ebm_buffer *buffer, const ebm_puzzle *puzzle, unsigned value);

@@ -145,7 +145,7 @@ static bool explain_unsolvable(ebm_job *job, size_t i, ebm_arena *arena) {
 }
 
 /* Runs the tasks one by one, each with its findings. */
-static ebm_status run_with_findings(ebm_worker *worker, prepared *descent, ebm_job *job, size_t begin, size_t end,
+static ebm_status run_with_findings(ebm_worker *worker, const prepared *descent, ebm_job *job, size_t begin, size_t end,
                                     ebm_error *error) {
   ebm_status status = EBM_OK;
   for (size_t i = begin; status == EBM_OK && i < end; i++) {

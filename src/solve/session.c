@@ -71,6 +71,8 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
                                .alphabet = options->alphabet,
                                .rules = options->rules,
                                .energy = options->energy != NULL ? &session->energy : NULL,
+                               .box_rows = options->box_rows,
+                               .box_columns = options->box_columns,
                                .timeout = options->timeout,
                                .stop = &session->stop,
                                .memory = options->memory};

@@ -23,7 +23,11 @@ static const ebm_energy_file *energy_of(const char *format) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 2) return 0;
   const char *bytes = (const char *)data + 2, *format = strcmp(FUZZ_FORMAT, "reader") == 0 ? NULL : FUZZ_FORMAT;
-  feeding pieces = {format, NULL, energy_of(format), 1 + (data[0] & 63), data[0] >> 6, data[1]};
+  feeding pieces = {.format = format,
+                    .energy = energy_of(format),
+                    .chunk = 1 + (data[0] & 63),
+                    .most = data[0] >> 6,
+                    .seed = data[1]};
   ebm_text whole = read_source(bytes, size - 2, &(feeding){.format = format, .energy = pieces.energy});
   ebm_text parts = read_source(bytes, size - 2, &pieces);
   if (strcmp(whole.bytes, parts.bytes) != 0) fuzz_fail("at once:\n%sin pieces:\n%s", whole.bytes, parts.bytes);
