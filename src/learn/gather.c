@@ -163,6 +163,12 @@ static ebm_status add_record(ebm_gather *g, const ebm_record *record, ebm_error 
     return EBM_ERROR_SYNTAX;
   }
   const ebm_model *model = record->model;
+  if (strlen(record->alphabet) <= model->layout.values)
+    return ebm_fail(error, EBM_ERROR_SYNTAX, record->line, 0, "%u values, more than there are symbols",
+                    model->layout.values);
+  if (g->values != 0 && strncmp(g->alphabet, record->alphabet + 1, strlen(g->alphabet)) != 0)
+    return ebm_fail(error, EBM_ERROR_SYNTAX, record->line, 0, "values %s, %s before: name the alphabet (--alphabet)",
+                    record->alphabet + 1, g->alphabet);
   char *symbols = ebm_allocate(model->n_variables, 1);
   if (symbols == NULL) return ebm_fail_memory(error);
   for (uint32_t v = 0; v < model->n_variables; v++)
@@ -243,7 +249,7 @@ static bool discover(const ebm_gather *g, char *alphabet, size_t most, size_t *n
   }
   alphabet[*n] = '\0';
   /* In a square table with as many other symbols as a puzzle of that size has, 0 is the blank. */
-  if (alphabet[0] == '0' && g->rows == g->columns && g->rows > 3 && *n >= g->rows) {
+  if (alphabet[0] == '0' && g->rows == g->columns && g->rows > 3 && *n > g->rows) {
     memmove(alphabet, alphabet + 1, *n);
     --*n;
   }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "format/spelling.h"
 #include "learn/gather.h"
 #include "learn/learn.h"
 #include "learn/memory.h"
@@ -20,6 +21,7 @@ static const size_t SOURCE_LIMIT = (size_t)1 << 32;
 struct ebm_trainer {
   ebm_trainer_options options;
   ebm_gather_options gather_options;
+  ebm_alphabet chosen; /* what the options' short form stands for: "0-9A-F" */
   ebm_stop stop;
   ebm_gather gather;
   ebm_examples examples;
@@ -41,7 +43,12 @@ ebm_status ebm_trainer_create(const ebm_trainer_options *options, ebm_trainer **
   ebm_trainer *trainer = *out = ebm_allocate(1, sizeof *trainer);
   if (trainer == NULL) return ebm_fail_memory(error);
   trainer->options = *options;
-  trainer->gather_options = (ebm_gather_options){options->format, options->alphabet, options->rows, options->columns};
+  const char *alphabet = options->alphabet;
+  /* In a table a dash can be a symbol like any other. */
+  if (alphabet != NULL && strchr(alphabet, '-') != NULL &&
+      ebm_alphabet_read(alphabet, &trainer->chosen, NULL) == EBM_OK)
+    alphabet = trainer->chosen.symbols;
+  trainer->gather_options = (ebm_gather_options){options->format, alphabet, options->rows, options->columns};
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
   openblas_set_num_threads(options->jobs != 0 ? (int)options->jobs : cores < 1 ? 1 : (int)cores);
   return EBM_OK;
