@@ -73,7 +73,7 @@ static inline ebm_text read_source(const char *bytes, size_t length, const feedi
     do {
       status = ebm_reader_read(reader, shown + done, seen - front - done, end, most, &block, &consumed, &error);
       done += consumed;
-      if (block.n < most && status == EBM_OK && consumed > 0) continue;
+      if (block.n < most && !ebm_block_full(&block) && status == EBM_OK && consumed > 0) continue;
       assert_true(block.n <= most);
       show_block(&block, &text);
       ebm_block_reset(&block);

@@ -53,6 +53,12 @@ void ebm_arena_reset(ebm_arena *arena) {
   if (arena->first != NULL) enter(arena, arena->first);
 }
 
+size_t ebm_arena_bytes(const ebm_arena *arena) {
+  size_t bytes = 0;
+  for (const ebm_arena_chunk *chunk = arena->first; chunk != NULL; chunk = chunk->next) bytes += HEADER + chunk->size;
+  return bytes;
+}
+
 void ebm_arena_clear(ebm_arena *arena) {
   for (ebm_arena_chunk *chunk = arena->first; chunk != NULL;) {
     ebm_arena_chunk *next = chunk->next;

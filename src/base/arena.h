@@ -16,6 +16,7 @@ typedef struct ebm_arena {
  * NULL when memory is out. */
 void *ebm_arena_take(ebm_arena *arena, size_t bytes, size_t alignment);
 void ebm_arena_reset(ebm_arena *arena); /* forgets everything, keeps the chunks for reuse */
+size_t ebm_arena_bytes(const ebm_arena *arena); /* of all its chunks */
 void ebm_arena_clear(ebm_arena *arena); /* gives the chunks back */
 
 #endif

@@ -98,7 +98,7 @@ ebm_status ebm_draft_close(ebm_draft *draft, uint64_t line, ebm_error *error) {
     return ebm_fail_memory(error);
   }
   draft->record = record;
-  record->own = model;
+  ebm_reader_own(draft->reader, record, model);
   record->alphabet = draft->alphabet != NULL ? draft->alphabet : alphabet_of(&draft->board);
   if (!fill_givens(draft, record)) return EBM_OK;
   if (ebm_reader_allowed(draft->reader, record) == NULL) return ebm_fail_memory(error);

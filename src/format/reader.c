@@ -304,7 +304,7 @@ ebm_status ebm_reader_read(ebm_reader *reader, const char *bytes, size_t length,
   reader->models.misfit = EBM_OK;
   ebm_status status = EBM_OK;
   size_t front = 0, done;
-  while (front < length && block->n < most) {
+  while (front < length && block->n < most && !ebm_block_full(block)) {
     status = step(reader, bytes + front, length - front, end, &done, error);
     ebm_reader_end_model(reader);
     if (reader->memory_out && reader->budget.end != EBM_BUDGET_OPEN && done > 0) refuse_model(reader);
@@ -389,6 +389,10 @@ ebm_record *ebm_reader_record(ebm_reader *reader, const ebm_model *model, uint64
   ebm_record *record = model != NULL ? ebm_block_add(reader->block, model, reader->line + line) : NULL;
   reader->memory_out |= record == NULL;
   return record;
+}
+
+void ebm_reader_own(ebm_reader *reader, ebm_record *record, ebm_model *model) {
+  ebm_block_own(reader->block, record, model);
 }
 
 uint64_t *ebm_reader_allowed(ebm_reader *reader, ebm_record *record) {

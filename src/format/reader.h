@@ -27,10 +27,10 @@ void ebm_reader_destroy(ebm_reader *reader); /* NULL is fine; only when no recor
 /* A new source begins: line 1, format open again. */
 void ebm_reader_start(ebm_reader *reader);
 
-/* Reads complete records from the front of bytes into the block until it holds `most` records or no complete record
- * is left. *consumed is the number of bytes that are done with; the caller shows the others again, with more behind
- * them. end: the source has no more bytes. A record longer than EBM_RECORD_LIMIT is one invalid record, and passed
- * over without being kept. Faults: SYNTAX (the format cannot be told; the text says why), MEMORY. */
+/* Reads complete records from the front of bytes into the block until it holds `most` records, is full, or no complete
+ * record is left. *consumed is the number of bytes that are done with; the caller shows the others again, with more
+ * behind them. end: the source has no more bytes. A record longer than EBM_RECORD_LIMIT is one invalid record, and
+ * passed over without being kept. Faults: SYNTAX (the format cannot be told; the text says why), MEMORY. */
 ebm_status ebm_reader_read(ebm_reader *reader, const char *bytes, size_t length, bool end, size_t most,
                            ebm_block *block, size_t *consumed, ebm_error *error);
 
@@ -47,6 +47,9 @@ const ebm_model *ebm_reader_grid(ebm_reader *reader, unsigned size, unsigned box
  * that). */
 const ebm_model *ebm_reader_table(ebm_reader *reader);
 const ebm_spelling *ebm_reader_table_spelling(ebm_reader *reader);
+
+/* Gives a record that was just added with it a model of its own, which ends with the record. */
+void ebm_reader_own(ebm_reader *reader, ebm_record *record, ebm_model *model);
 
 /* Adds a record that starts `line` lines below the front of the bytes being read (0: the first). NULL: memory is out
  * (the reader remembers that; the format just returns). */

@@ -22,6 +22,11 @@ ebm_record *ebm_block_add(ebm_block *block, const ebm_model *model, uint64_t lin
   return record;
 }
 
+void ebm_block_own(ebm_block *block, ebm_record *record, ebm_model *model) {
+  record->own = model;
+  block->own_bytes += ebm_arena_bytes(&model->arena);
+}
+
 ebm_record *ebm_block_add_invalid(ebm_block *block, uint64_t line) {
   ebm_record *record = add(block, line);
   if (record == NULL) return NULL;
@@ -51,6 +56,7 @@ ebm_key *ebm_block_key(ebm_block *block, uint32_t cells) {
 void ebm_block_reset(ebm_block *block) {
   for (size_t i = 0; i < block->n; i++) ebm_model_destroy(block->record[i].own);
   block->n = 0;
+  block->own_bytes = 0;
   ebm_arena_reset(&block->arena);
 }
 

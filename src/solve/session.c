@@ -266,7 +266,7 @@ static ebm_status parse_buffer(ebm_session *session, const ebm_source *source, c
                              &session->filling->block, &consumed, error);
     if (status != EBM_OK) break;
     done += consumed;
-    if (session->filling->block.n >= session->job_records) {
+    if (session->filling->block.n >= session->job_records || ebm_block_full(&session->filling->block)) {
       ebm_pool_hand_in(session->pool);
       session->filling = NULL;
     }
