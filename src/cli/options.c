@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/message.h"
 #include "report/trace.h"
@@ -50,7 +51,8 @@ static bool parse_size(const char *text, size_t *size) {
   double bytes = strtod(text, &end);
   if (end != text + digits) return false;
   const char *unit = *end != '\0' ? strchr(units, *end >= 'a' && *end <= 'z' ? *end - 'a' + 'A' : *end) : NULL;
-  if (*end != '\0' && (unit == NULL || (end[1] != '\0' && strcmp(end + 1, "iB") != 0 && strcmp(end + 1, "B") != 0)))
+  if (*end != '\0' &&
+      (unit == NULL || (end[1] != '\0' && strcasecmp(end + 1, "iB") != 0 && strcasecmp(end + 1, "B") != 0)))
     return false;
   if (unit != NULL) bytes = ldexp(bytes, 10 * (int)(unit - units + 1));
   if (!(bytes == 0 || bytes >= 1 << 20) || bytes > (double)(SIZE_MAX / 2)) return false;

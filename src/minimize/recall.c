@@ -82,6 +82,10 @@ static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *
   return EBM_OK;
 }
 
+static bool time_is_up(const ebm_work *work) {
+  return ebm_stop_raised(work->options.stop) || (work->deadline > 0 && ebm_clock_seconds() > work->deadline);
+}
+
 /* What the value costs where a given may be overruled. */
 static double pull(const ebm_work *work, uint32_t variable, uint32_t value) {
   return ebm_record_overrules(work->task->record, variable, (uint8_t)value) ? work->options.given_weight : 0;
@@ -143,6 +147,7 @@ static uint32_t sweep(ebm_work *work, double temperature) {
   }
   for (uint32_t k = 0; k < work->n_open; k++) {
     uint32_t v = work->order[k];
+    if (time_is_up(work)) break; /* a sweep of a 100x100 grid takes minutes */
     weigh(work, v);
     uint32_t to = temperature > 0 ? drawn(work, v, temperature) : lowest(work, v);
     moved += to != work->value[v];
@@ -186,7 +191,7 @@ static void start(ebm_work *work) {
 /* A temperature at which moves against the energy are common: the mean spread of a variable's costs, or so. */
 static double first_temperature(ebm_work *work) {
   double spread = 0;
-  for (uint32_t k = 0; k < work->n_open; k++) {
+  for (uint32_t k = 0; k < work->n_open && !time_is_up(work); k++) {
     double low = INFINITY, high = -INFINITY;
     weigh(work, work->order[k]);
     for (uint32_t a = 0; a < ebm_model_domain(work->energy->model, work->order[k]); a++) {
@@ -197,10 +202,6 @@ static double first_temperature(ebm_work *work) {
     spread += high - low;
   }
   return work->n_open > 0 ? 0.25 * spread / work->n_open + 1e-6 : 1e-6;
-}
-
-static bool time_is_up(const ebm_work *work) {
-  return ebm_stop_raised(work->options.stop) || (work->deadline > 0 && ebm_clock_seconds() > work->deadline);
 }
 
 /* What the replica is after one more sweep, or after the weights grew. */

@@ -40,6 +40,10 @@ typedef struct thread_start {
 
 enum { PART_LEAST = 16 }; /* records of one model: fewer are not worth a run of the lanes */
 
+static size_t slots_for(unsigned threads) {
+  return threads == 1 ? 1 : 2 * (size_t)threads;
+}
+
 static bool is_done(const ring_slot *slot) {
   return slot->job.taken == slot->job.block.n && slot->running == 0;
 }
@@ -81,16 +85,28 @@ static void *thread_main(void *argument) {
   return NULL;
 }
 
+/* As many threads as the system gives, the caller's at least: the answers do not depend on how many there are. */
 static ebm_status start_threads(ebm_pool *pool, ebm_error *error) {
-  for (; pool->n_started + 1 < pool->n_threads; pool->n_started++) {
+  unsigned started = 0;
+  for (; started + 1 < pool->n_threads; started++) {
     thread_start *start = ebm_allocate(1, sizeof *start);
     if (start == NULL) return ebm_fail_memory(error);
-    *start = (thread_start){pool, pool->worker[pool->n_started + 1]};
-    if (pthread_create(&pool->thread[pool->n_started], NULL, thread_main, start) != 0) {
-      ebm_free(start);
-      return ebm_fail(error, EBM_ERROR_MEMORY, 0, 0, "cannot start %u threads", pool->n_threads);
+    *start = (thread_start){pool, pool->worker[started + 1]};
+    if (pthread_create(&pool->thread[started], NULL, thread_main, start) == 0) {
+      pool->n_started++;
+      continue;
     }
+    ebm_free(start);
+    break;
   }
+  pthread_mutex_lock(&pool->mutex); /* those that run look at the numbers */
+  for (unsigned i = started + 1; i < pool->n_threads; i++) {
+    ebm_worker_destroy(pool->worker[i]);
+    pool->worker[i] = NULL;
+  }
+  pool->n_threads = started + 1;
+  pool->n_slots = slots_for(pool->n_threads);
+  pthread_mutex_unlock(&pool->mutex);
   return EBM_OK;
 }
 
@@ -102,7 +118,7 @@ ebm_status ebm_pool_create(unsigned threads, const ebm_worker_options *options, 
   pthread_cond_init(&pool->done, NULL);
   pool->n_threads = threads;
   pool->options = *options;
-  pool->n_slots = threads == 1 ? 1 : 2 * (size_t)threads;
+  pool->n_slots = slots_for(threads);
   pool->thread = ebm_allocate(threads, sizeof *pool->thread);
   pool->worker = ebm_allocate(threads, sizeof *pool->worker);
   pool->slot = ebm_allocate(pool->n_slots, sizeof *pool->slot);

@@ -14,9 +14,9 @@ static unsigned long fault; /* the call that fails, from 1; 0: none */
 static bool lasting;        /* so do all that follow */
 static atomic_ulong calls;
 static atomic_long blocks;
-static atomic_bool *seen;
+static atomic_int *seen;
 
-void ledger_begin(unsigned long number, bool all, atomic_bool *failed) {
+void ledger_begin(unsigned long number, bool all, atomic_int *failed) {
   fault = number;
   lasting = all;
   seen = failed;
@@ -28,12 +28,16 @@ long ledger_blocks(void) {
   return atomic_load(&blocks);
 }
 
-static bool fails(void) {
+static bool fails_to(ledger_fault what) {
   unsigned long call = atomic_fetch_add(&calls, 1) + 1;
   if (fault == 0 || (lasting ? call < fault : call != fault)) return false;
-  atomic_store(seen, true);
+  if (atomic_load(seen) < (int)what) atomic_store(seen, what);
   errno = ENOMEM;
   return true;
+}
+
+static bool fails(void) {
+  return fails_to(LEDGER_MEMORY);
 }
 
 static void *entered(void *memory) {
@@ -78,5 +82,5 @@ void __wrap_free(void *memory) {
 }
 
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
-  return fails() ? EAGAIN : __real_pthread_create(thread, attributes, start, argument);
+  return fails_to(LEDGER_THREAD) ? EAGAIN : __real_pthread_create(thread, attributes, start, argument);
 }
