@@ -401,7 +401,8 @@ static inline bool sum_line(const drawn_puzzle *p, const drawn_use *u, const int
   return false;
 }
 static inline bool no_part(const drawn_puzzle *p, const drawn_use *u) {
-  return (void)p, u->number[0] < 0 || (u->loop && u->number[0] > 56);
+  bool two = 2 * u->number[0] <= (int)u->n_cells * highest_of(p); /* there may be more parts than one */
+  return u->number[0] < 0 || (u->loop && two && u->number[0] > 56);
 }
 
 static inline bool arrow(const drawn_puzzle *p, const drawn_use *u, const int *v) {

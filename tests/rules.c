@@ -106,6 +106,7 @@ static const rule_case cases[] = {
     {"SumLine that ends with 0", ".Shape~1x4~0-8~Raw", ".SumLine~2~R1C1~R1C2~R1C3~R1C4", "2020", "2010"},
     {"SumLine of nothing", ".Shape~1x3~0-8~Raw", ".SumLine~2~R1C1~R1C2~R1C3", "020", "000"},
     {"SumLine of nothing, closed", ".Shape~1x3~0-8~Raw", ".SumLine~2~R1C1~R1C2~R1C3~LOOP", "101", "000"},
+    {"SumLine of one part", ".Shape~1x3~0-8~Raw", ".SumLine~23~R1C1~R1C2~R1C3~LOOP", "887", "888"},
     {"SumLine of 0", ".Shape~1x2~0-8~Raw", ".SumLine~0~R1C1~R1C2", "00", "01"},
     {"SumLine with 0 in rows", ".Shape~3x3~0-2.NoBoxes", ".SumLine~2~R1C3~R2C3~R2C2", "012120201", "021102210"},
     {"XSum of no cells", ".Shape~1x3~0-8~Raw", ".XSum~R1~0~", "053", "105"},
@@ -250,8 +251,12 @@ static void what_is_not_understood_is_named(void **state) {
        "999999_999999_999999_999999"
        "~R1C1~R1C2~R1C3~R1C4~R2C1~R2C2~R2C3~R2C4~R3C1~R3C2~R3C3~R3C4~R4C1~R4C2~R4C3~R4C4",
        "Sum: sums beyond 1073741824", 19},
+      {".Shape~4x4~99~Raw.Sum~999999_=_9999_9871_9743_9601_9479_9343_9209_9091_8963_8831_8699_8573_8443_8311_8179_8053"
+       "~R1C1~R1C2~R1C3~R1C4~R2C1~R2C2~R2C3~R2C4~R3C1~R3C2~R3C3~R3C4~R4C1~R4C2~R4C3~R4C4",
+       "Sum: sums beyond 1048576", 19},
       {".SameValues~2~R1C1~R1C1~R1C2~R1C3", "SameValues: sets of 1 and 2 cells", 2},
-      {".SumLine~57~R1C1~R1C2~R1C3~LOOP", "SumLine: a sum of 57 on a closed line, at most 56", 2},
+      {".SumLine~57~R1C1~R1C2~R1C3~R1C4~R1C5~R1C6~R1C7~R2C1~R2C2~R2C3~R2C4~R2C5~R2C6~R2C7~LOOP",
+       "SumLine: a sum of 57 on a closed line, at most 56", 2},
       {".Skyscraper~Q1~3~", "'Q1' is not a row or column of this grid", 13},
   };
   ebm_reader *reader = reader_for(NULL);

@@ -201,7 +201,10 @@ static bool loop_accept(const void *context, uint64_t state) {
 ebm_status ebm_rule_sum_line(ebm_rules *rules, const ebm_rule_use *use, ebm_error *error) {
   int32_t sum = use->number[0];
   if (sum < 0) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "SumLine: a sum of %d", sum);
-  /* Parts that sum to 0 are cells of 0, wherever they begin. */
+  /* Less than two parts can be: then the whole line is one, wherever it begins. */
+  int64_t most = (int64_t)use->n_cells * ebm_board_number(&rules->board, rules->board.values - 1);
+  if (2 * (int64_t)sum > most) return ebm_rules_sum(rules, use->cell, NULL, use->n_cells, sum, use->rule->name, error);
+  /* Parts that sum to 0 are cells of 0. */
   bool loop = use->loop && sum > 0;
   if (loop && sum > LOOP_SUM)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "SumLine: a sum of %d on a closed line, at most %d", sum, LOOP_SUM);

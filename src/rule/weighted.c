@@ -89,22 +89,20 @@ static uint32_t gather(const uint32_t *cell, const int32_t *coefficient, uint32_
 static ebm_status add_linear(ebm_rules *rules, const uint32_t *scope, const int32_t *weight, uint32_t n, int64_t target,
                              const char *label, ebm_error *error) {
   uint32_t size = (uint32_t)(sizeof(ebm_linear) + n * sizeof(int32_t));
+  int64_t most = 0; /* of the sum, whatever its sign */
+  for (uint32_t i = 0; i < n; i++) most += llabs(weight[i]) * (int64_t)(rules->board.values - 1);
+  for (uint32_t i = 0; i < n; i++) target -= (int64_t)weight[i] * rules->board.first;
+  if (llabs(target) > most) return ebm_rules_impossible(rules, label, error);
+  if (llabs(target) + most > EBM_LINEAR_LIMIT)
+    return ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "%s: sums beyond %d", label, EBM_LINEAR_LIMIT);
   ebm_linear *linear = ebm_allocate(size, 1);
   if (linear == NULL) return ebm_fail_memory(error);
-  for (uint32_t i = 0; i < n; i++) {
-    linear->coefficient[i] = weight[i];
-    target -= (int64_t)weight[i] * rules->board.first;
-  }
-  ebm_status status = EBM_OK;
+  for (uint32_t i = 0; i < n; i++) linear->coefficient[i] = weight[i];
   linear->sense = EBM_LINEAR_EQUAL;
   linear->bound = (int32_t)target;
-  if (target > EBM_LINEAR_LIMIT || target < -EBM_LINEAR_LIMIT) {
-    status = ebm_rules_impossible(rules, label, error);
-  } else {
-    ebm_factor_spec spec = {
-        .kind = "linear", .scope = scope, .n_scope = n, .table = linear, .table_size = size, .label = {label, 0, 0}};
-    status = ebm_builder_factor(rules->builder, &spec, error);
-  }
+  ebm_factor_spec spec = {
+      .kind = "linear", .scope = scope, .n_scope = n, .table = linear, .table_size = size, .label = {label, 0, 0}};
+  ebm_status status = ebm_builder_factor(rules->builder, &spec, error);
   ebm_free(linear);
   return status;
 }
