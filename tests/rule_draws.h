@@ -104,6 +104,7 @@ static inline void draw_any(ebm_random *random, const drawn_puzzle *p, const ebm
       draw_cells(random, p, n, true, u);
       u->number[u->n_numbers++] =
           chance(random, 2) ? (int32_t)below(random, 5) : near_sum(random, p, u->n_cells > 0 ? u->n_cells : 1);
+      if (strcmp(rule->name, "PillArrow") == 0 && !chance(random, 6)) u->number[0] = 2 + (int32_t)below(random, 2);
       u->loop = strcmp(rule->name, "SumLine") == 0 && chance(random, 3);
       break;
     case EBM_RULE_LIST_CELLS:
