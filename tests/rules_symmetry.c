@@ -9,7 +9,7 @@
 
 enum {
   DRAWS = SANITIZED ? 6 : 24, /* puzzles for each rule */
-  MOST = 400,                  /* solutions that are counted */
+  MOST = 400,                 /* solutions that are counted */
   OPEN_CELLS = 16,
   LONGEST = 9
 };
@@ -346,7 +346,7 @@ static void what_does_not_matter_to_a_rule(void **state) {
     compare_likenesses(&random, &g, &s);
   }
   bool rare = definition->refused == not_1_to_9; /* no filling drawn keeps a rule about all of a 9x9 */
-  if (compared < DRAWS / 4 || (solved_some == 0 && !rare))
+  if (!SANITIZED && (compared < DRAWS / 4 || (solved_some == 0 && !rare)))
     fail_msg("%s: %u comparisons, %u puzzles with solutions", rule->name, compared, solved_some);
 }
 
