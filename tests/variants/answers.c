@@ -34,7 +34,7 @@ static FILE *open_in_folder(const char *name, const char *mode) {
 /* ebm-solve with these options over the puzzles; its output, or NULL when it did not end as it should. */
 static FILE *run(const char *options) {
   char command[256];
-  snprintf(command, sizeof command, "cd %s && timeout 1800 ebm-solve -q -j1 -t 20 -f constraints %s puzzles >out",
+  snprintf(command, sizeof command, "cd %s && timeout 1800 ebm-solve -q -j1 -t 3 -f constraints %s puzzles >out",
            folder, options);
   int status = system(command);
   if (status == -1 || !WIFEXITED(status) || WEXITSTATUS(status) > 2) return NULL;

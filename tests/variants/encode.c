@@ -10,7 +10,7 @@
 
 #include "variant.h"
 
-enum { CONFLICTS = 20000 }; /* before a question is given up */
+enum { CONFLICTS = 20000, DRAWN_CONFLICTS = 300 }; /* before a question is given up, and the drawing of a solution */
 
 typedef struct encoder {
   CCaDiCaL *sat;
@@ -139,8 +139,8 @@ static void encode(encoder *e, const puzzle *p, const parts *what) {
 
 /* ---- questions ---- */
 
-static int solve(encoder *e) {
-  ccadical_limit(e->sat, "conflicts", CONFLICTS);
+static int solve(encoder *e, int conflicts) {
+  ccadical_limit(e->sat, "conflicts", conflicts);
   return ccadical_solve(e->sat);
 }
 
@@ -155,7 +155,7 @@ void oracle_ask(const puzzle *p, const parts *what, int limit, oracle *out) {
   encoder e;
   encode(&e, p, what);
   for (out->n = 0; out->n <= limit; out->n++) {
-    int answer = solve(&e);
+    int answer = solve(&e, CONFLICTS);
     if (answer == 20) break;
     if (answer != 10) {
       out->n = -1;
@@ -178,17 +178,16 @@ bool oracle_any(const puzzle *p, const parts *what, dice *d, int *grid) {
   int wish[CELLS], cells = board_cells(&p->board), n = 0;
   int8_t found[CELLS];
   encode(&e, p, what);
-  bool solved = solve(&e) == 10;
+  bool solved = solve(&e, DRAWN_CONFLICTS) == 10;
   /* Wishes for some cells make the solution one that a solver alone would not go to first. */
   for (int i = 0; solved && i < 3 + cells / 8; i++) {
     wish[n++] = literal(&e, below(d, cells), below(d, p->board.values));
     for (int k = 0; k < n; k++) ccadical_assume(e.sat, wish[k]);
-    int answer = solve(&e);
+    int answer = solve(&e, DRAWN_CONFLICTS);
     if (answer != 10) n--;
     if (answer == 10) take(&e, found);
-    solved &= answer != 0;
   }
-  if (solved && n == 0) solved = solve(&e) == 10, solved ? take(&e, found) : (void)0;
+  if (solved && n == 0) solved = solve(&e, DRAWN_CONFLICTS) == 10, solved ? take(&e, found) : (void)0;
   for (int c = 0; solved && c < cells; c++) grid[c] = found[c];
   ccadical_release(e.sat);
   return solved;

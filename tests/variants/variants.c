@@ -2,9 +2,9 @@
  *
  *     variants [--plant KIND] [--limit L] [--batch B] N SEED
  *
- * N puzzles in batches of B; solutions are compared up to L of them (25), in every tenth batch up to 10 L, in every
- * fortieth up to 40 L. KIND is a disagreement that is made on purpose, and that must then be reported: unsolvable,
- * unique, count, missing, wrong (ebm-solve's answer is altered on its way) or definition (the oracle's own is altered).
+ * N puzzles in batches of B; solutions are compared up to L of them (100), in every tenth batch up to 10 L. KIND
+ * is a disagreement that is made on purpose, and that must then be reported: unsolvable, unique, count, missing, wrong
+ * (ebm-solve's answer is altered on its way) or definition (the oracle's own is altered).
  *
  * Exit: 0 no disagreement; 1 some; 2 usage; 3 out of memory, or the oracle contradicts itself. */
 #include <stdio.h>
@@ -244,7 +244,12 @@ static void run_batch(tally *t, dice *d, int n, int limit, oracle *truth) {
       continue;
     }
     count(t, p, truth);
-    t->unknown += strcmp(answers[i].status, "unknown") == 0;
+    if (strcmp(answers[i].status, "unknown") == 0 && t->unknown++ < SHRUNK) {
+      static char text[TEXT];
+      puzzle_spell(p, text);
+      printf("unknown after 3 s, the oracle has %d solutions\n  %s\n", truth->n, text);
+      fflush(stdout);
+    }
     if (strcmp(answers[i].status, "invalid") == 0 && !refused_givens(&answers[i])) {
       t->refused++;
       note_refusal(answers[i].error, p);
@@ -257,7 +262,7 @@ static void run_batch(tally *t, dice *d, int n, int limit, oracle *truth) {
 }
 
 int main(int argc, char **argv) {
-  int limit = 25, batch = 250, at = 1;
+  int limit = 100, batch = 250, at = 1;
   for (; at + 1 < argc && strncmp(argv[at], "--", 2) == 0; at += 2) {
     if (strcmp(argv[at], "--plant") == 0) planted = argv[at + 1];
     if (strcmp(argv[at], "--limit") == 0) limit = atoi(argv[at + 1]);
@@ -274,13 +279,13 @@ int main(int argc, char **argv) {
   static tally t;
   long n = atol(argv[at]);
   planted_definition = planted != NULL && strcmp(planted, "definition") == 0;
-  oracle truth = {.grid = calloc((size_t)limit * 40 + 1, sizeof *truth.grid)};
+  oracle truth = {.grid = calloc((size_t)limit * 10 + 1, sizeof *truth.grid)};
   if (truth.grid == NULL) return 3;
   for (long done = 0, k = 0; done < n; k++) {
     /* Each batch has a seed of its own, so that it can be drawn without those before it. */
     dice d = {.state = (uint64_t)atol(argv[at + 1]) * 1000003u + (uint64_t)k};
     int some = n - done < batch ? (int)(n - done) : batch;
-    run_batch(&t, &d, some, k % 40 == 39 ? 40 * limit : k % 10 == 9 ? 10 * limit : limit, &truth);
+    run_batch(&t, &d, some, k % 10 == 9 ? 10 * limit : limit, &truth);
     done += some;
     if (isatty(2)) fprintf(stderr, "variants: %ld of %ld\r", done, n);
     if (planted != NULL && t.disagreements > 0) break;
