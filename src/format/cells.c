@@ -36,14 +36,17 @@ bool ebm_line_comment(const ebm_line *line) {
 }
 
 bool ebm_line_rule(const ebm_line *line) {
-  size_t run = 0, longest = 0;
+  size_t run = 0, longest = 0, all = 0;
+  bool strokes = true; /* nothing else */
   for (size_t i = 0; i < line->length; i++) {
     char c = line->bytes[i];
     if (c == '\0' || strchr(" \t-=+|*:.,'`\"", c) == NULL) return false;
+    strokes &= strchr(" \t-=+|", c) != NULL;
     run = c == '-' || c == '=' ? run + 1 : 0;
+    all += run > 0;
     if (run > longest) longest = run;
   }
-  return longest >= 3;
+  return longest >= 3 || (strokes && longest == 2 && all >= 3);
 }
 
 bool ebm_line_first(const char *bytes, size_t length, bool end, ebm_line *line) {

@@ -14,7 +14,7 @@ typedef struct ebm_line {
 bool ebm_line_take(const char *bytes, size_t length, bool end, ebm_line *line);
 bool ebm_line_blank(const ebm_line *line);
 bool ebm_line_comment(const ebm_line *line); /* '#' is its first mark */
-/* Drawn, not written: no letter, no digit, and a run of three - or = at least. */
+/* Drawn, not written: no letter, no digit, and a run of three - or = at least; of two, between boxes two cells wide. */
 bool ebm_line_rule(const ebm_line *line);
 
 /* The first line that is neither blank nor a comment. False: there is none that is complete. */

@@ -119,12 +119,62 @@ static void refuse(ebm_reader *reader, const char *bytes, size_t offset, const c
   ebm_reader_refuse(reader, 0, place.line, place.column, "%s", text);
 }
 
+/* Where the next cell is among numbers with something between them; length 0: there is none. */
+static ebm_field next_number(const char *bytes, const table_field *field, size_t from) {
+  static const char between[] = " \t\r\n|,;\"";
+  size_t end = field->begin + field->length, begin = from;
+  while (begin < end && bytes[begin] != '\0' && strchr(between, bytes[begin]) != NULL) begin++;
+  size_t last = begin;
+  while (last < end && (bytes[last] == '\0' || strchr(between, bytes[last]) == NULL)) last++;
+  return (ebm_field){begin, last - begin};
+}
+
+/* The size of the grid when the field holds numbers, some of them of several digits, as many as a grid has cells; else
+ * 0. */
+static unsigned numbers_size(const char *bytes, const table_field *field) {
+  size_t n = 0;
+  bool wide = false;
+  for (ebm_field cell = next_number(bytes, field, field->begin); cell.length > 0;
+       cell = next_number(bytes, field, cell.begin + cell.length), n++) {
+    if (cell.length > 3 || ebm_field_number(bytes + cell.begin, cell.length, EBM_SYMBOLS_SIZE) == EBM_NO_NUMBER)
+      return 0;
+    wide |= cell.length > 1;
+  }
+  unsigned size = n > EBM_SYMBOLS_SIZE * EBM_SYMBOLS_SIZE ? ebm_cells_large_size(n) : ebm_cells_size(n);
+  return wide && size > 9 ? size : 0;
+}
+
+static void read_numbers(ebm_reader *reader, const char *bytes, const table_field *field, unsigned size) {
+  int16_t number[EBM_LARGE_SIZE * EBM_LARGE_SIZE];
+  uint8_t given[EBM_LARGE_SIZE * EBM_LARGE_SIZE];
+  size_t n = (size_t)size * size, wrong;
+  char text[160];
+  ebm_field cell = {field->begin, 0};
+  for (size_t i = 0; i < n; i++) {
+    cell = next_number(bytes, field, cell.begin + cell.length);
+    number[i] = ebm_field_number(bytes + cell.begin, cell.length, size);
+  }
+  const char *alphabet = ebm_cells_numbers(reader, size, number, given, &wrong, text, sizeof text);
+  if (alphabet != NULL) {
+    ebm_cells_add(reader, size, (ebm_boxes){0, 0}, given, alphabet, 0);
+  } else if (text[0] != '\0') {
+    cell = next_number(bytes, field, field->begin);
+    for (size_t i = 0; wrong < n && i < wrong; i++) cell = next_number(bytes, field, cell.begin + cell.length);
+    refuse(reader, bytes, cell.begin, text);
+  }
+}
+
 /* A puzzle may be laid out in its field: white space and bars do not count. In a field of digits and spaces alone,
  * spaces are blanks. */
 static void read_puzzle(ebm_reader *reader, const char *bytes, const table_field *field) {
   enum { MOST = 36 * 36 };
   char cells[MOST + 1], text[160];
   size_t offset[MOST + 1], n = 0;
+  unsigned numbers = numbers_size(bytes, field);
+  if (numbers != 0) {
+    read_numbers(reader, bytes, field, numbers);
+    return;
+  }
   bool spaces = ebm_cells_size(field->length) != 0;
   for (size_t i = 0; i < field->length; i++) spaces &= strchr(" 123456789", bytes[field->begin + i]) != NULL;
   for (size_t i = 0; i < field->length && n <= MOST; i++) {

@@ -58,9 +58,11 @@ static bool cell_like(char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c != '\0' && strchr("._*-x", c) != NULL);
 }
 
+/* Small letters are cells of large grids, where a field of the right length is no word. */
 static size_t cells_in(const char *bytes, size_t n) {
+  bool small = n > CLASSIC && ebm_cells_size(n) != 0;
   size_t cells = 0;
-  for (size_t i = 0; i < n; i++) cells += cell_like(bytes[i]);
+  for (size_t i = 0; i < n; i++) cells += cell_like(bytes[i]) || (small && bytes[i] >= 'a' && bytes[i] <= 'z');
   return cells;
 }
 
