@@ -49,6 +49,9 @@ typedef struct ebm_bath {
 typedef struct ebm_bath_ops {
   /* Every open variable to a random value. Weights stay. */
   void (*start)(ebm_bath *bath, ebm_random *random);
+  /* Replica r to the r-th of n assignments, value [n][n_variables of the model], in turn. Each has, for every variable,
+   * a value that is decided or open. Weights stay. */
+  void (*place)(ebm_bath *bath, const uint8_t *value, uint32_t n);
   /* Draws every open variable once, in order. With factors of other kinds, which are re-evaluated for every value, a
    * sweep can take half a second, with fresh draws 10 ms: it ends where it is when the time of the open record is up.
    */
