@@ -190,33 +190,51 @@ typedef enum ebm_key_verdict {
 
 const char *ebm_key_name(ebm_key_verdict key); /* "same", "different", "malformed"; NULL: nothing to say */
 
+/* Some of the states drawn of a record, in the order drawn: not solutions, except at T = 0, where they are certified.
+ * Valid inside the sink's callback only. */
+typedef struct ebm_draws {
+  const char *source; /* name of the source the record came from */
+  uint64_t line;      /* it started on, from 1 */
+  const ebm_puzzle *puzzle;
+  uint64_t first;       /* states of the record that were given before these */
+  size_t states;        /* >= 1 */
+  const uint8_t *value; /* [states][variables] from 0 */
+  const double *energy; /* [states] */
+} ebm_draws;
+
 /* One answered record. Valid inside the sink's callback only. */
 typedef struct ebm_answer {
   ebm_outcome outcome;
-  const char *source;         /* name of the source it came from */
-  uint64_t line;              /* line the record started on, from 1 */
-  const ebm_puzzle *puzzle;   /* NULL when outcome is EBM_INVALID and nothing could be read, or
-                               * EBM_UNKNOWN and its model could not be made within the limits */
-  const uint8_t *value;       /* [variables] certified values from 0, or NULL without a solution */
-  const char *method;         /* the minimizer that answered, or NULL */
-  const char *reason;         /* why "auto" took it, in a few words; NULL: it was asked for by name */
-  uint64_t solutions;         /* solutions found, up to the limit asked for */
-  const uint8_t *all;         /* [solutions][variables] with ebm_options.all, in the order found; else NULL */
-  const uint8_t *state;       /* [states][variables] with ebm_options.sample: drawn, not solutions; else NULL */
-  const double *state_energy; /* [states] */
-  size_t states;
-  bool exact;                     /* T = 0 and all solutions are counted: states are independent draws from them */
-  double mean_energy, mean_error; /* over the states, and its standard error, autocorrelation counted in */
-  double effective;       /* independent states that would tell the mean energy as well; NAN: it does not vary */
+  const char *source;       /* name of the source it came from */
+  uint64_t line;            /* line the record started on, from 1 */
+  const ebm_puzzle *puzzle; /* NULL when outcome is EBM_INVALID and nothing could be read, or EBM_UNKNOWN and its model
+                             * could not be made within the limits */
+  const uint8_t *value;     /* [variables] certified values from 0, or NULL without a solution */
+  const char *method;       /* the minimizer that answered, or NULL */
+  const char *reason;       /* why "auto" took it, in a few words; NULL: it was asked for by name */
+  uint64_t solutions;       /* solutions found, up to the limit asked for */
+  const uint8_t *all;       /* [solutions][variables] with ebm_options.all, in the order found; else NULL */
+  size_t states; /* drawn, with ebm_options.sample, and given to the sink before; 0 where marginals are counted */
+  bool exact;    /* T = 0 and all solutions are counted: states are independent draws from them */
+  bool mixed;    /* what began hot and what began in solutions agree: the states are a sample, and errors can be told */
+  double mean_energy, mean_error; /* over the states, and its standard error, autocorrelation counted in; INFINITY:
+                                   * unknown */
+  double effective;       /* independent states that would tell the mean energy as well; NAN: it does not vary, or that
+                           * is not known */
+  uint64_t round_trips;   /* of the exchange of states between temperatures, hot to cold to hot; 0 where exact */
+  double acceptance;      /* the least probability with which two neighbouring temperatures exchanged; NAN: none did */
   const double *marginal; /* [variables][values] with ebm_options.marginals: probability of every value; else NULL */
-  const double *marginal_error; /* [variables][values] standard errors; 0: exact */
+  const double *marginal_error; /* [variables][values] standard errors; 0: exact; INFINITY: unknown */
   bool exhausted;               /* nothing is left to look at: `solutions` is all there are */
   int unique;                   /* 1 exactly one solution (proved), 0 more than one, -1 not asked or not known */
   double energy;                /* E of the assignment printed: 0 for a solution of hard rules */
-  bool soft_givens;             /* givens could be overruled: value may differ from what the puzzle gives */
-  uint64_t minima;              /* solutions of that energy known, where it is proved to be the lowest; else 0 */
-  uint64_t restorations;        /* of them, those that are alone at that energy once the overruled givens are put right;
-                                 * the one printed is the first of these, if there are any */
+  bool soft;    /* energies above 0 satisfy the rules: there are soft terms, or givens could be overruled. Then value is
+                 * the best that was found, and the outcome EBM_SOLVED only where it is optimal */
+  bool optimal; /* value is there, and its energy is proved to be the lowest */
+  bool soft_givens;      /* givens could be overruled: value may differ from what the puzzle gives */
+  uint64_t minima;       /* solutions of that energy known, where it is proved to be the lowest; else 0 */
+  uint64_t restorations; /* of them, those that are alone at that energy once the overruled givens are put right;
+                          * the one printed is the first of these, if there are any */
   const ebm_certificate *certificate; /* with ebm_options.prove, of what was proved; else NULL */
   const ebm_trace *trace; /* with ebm_options.trace, of a descent that began; else NULL; never EBM_INVALID's */
   const ebm_explanation *explanation; /* with ebm_options.explain; NULL: the method that answered does not explain */
@@ -271,11 +289,15 @@ typedef struct ebm_source {
   void *context;
 } ebm_source;
 
-/* Where answers go, in the order of the records. answer and pause return EBM_OK, or a fault that ends the run.
- * pause is called when the input pauses: everything answered so far should reach its reader. May be NULL. */
+/* Where answers go, in the order of the records. All return EBM_OK, or a fault that ends the run.
+ * pause is called when the input pauses: everything answered so far should reach its reader. May be NULL.
+ * draws, with ebm_options.sample and without marginals, is given the states of a record as they are drawn, before its
+ * answer: memory does not grow with their number. A record whose states a stop cut short has an answer all the same,
+ * EBM_UNKNOWN, when some were given. May be NULL. */
 typedef struct ebm_sink {
   ebm_status (*answer)(void *context, const ebm_answer *answer);
   ebm_status (*pause)(void *context);
+  ebm_status (*draws)(void *context, const ebm_draws *draws);
   void *context;
 } ebm_sink;
 

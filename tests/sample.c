@@ -3,10 +3,13 @@
 #include "support.h"
 
 #include "energy/energy.h"
+#include "minimize/literal_counts.h"
 #include "minimize/sample.h"
-#include "minimize/series.h"
 
 enum { DRAWS = 10000, OPEN = 6, STATES = 1 << (2 * OPEN) };
+
+/* Of a calibration. The sanitizers take twenty times as long. */
+enum { RUNS = SANITIZED ? 20 : 200 };
 
 /* Six open cells of a solution of 4x4: 4096 states. */
 static const char *const givens = "1234"
@@ -64,14 +67,37 @@ static void enumerate(const scene *s, double temperature, double *probability) {
   for (unsigned code = 0; code < STATES; code++) probability[code] /= z;
 }
 
-static size_t draw(const scene *s, float temperature, size_t n, uint8_t *state, double *energy) {
+typedef struct draws {
+  uint8_t *state; /* [n][16] */
+  double *energy; /* [n] */
+  uint8_t *group; /* [n] */
+  size_t n;
+  ebm_verdict verdict;
+} draws;
+
+static draws draw_with(const scene *s, const ebm_minimizer_options *options, size_t n) {
+  draws d = {malloc(n * 16), malloc(n * sizeof *d.energy), malloc(n), 0, {0}};
   ebm_sampler *sampler;
   ebm_error error;
-  ebm_minimizer_options options = {.seed = 7, .temperature_start = temperature};
-  assert_int_equal(ebm_sampler_create(&s->energy, &options, &sampler, &error), EBM_OK);
-  size_t drawn = ebm_sampler_run(sampler, s->record, n, state, energy);
+  uint8_t value[16];
+  ebm_task task = {.record = s->record, .limit = 1, .value = value};
+  assert_true(d.state != NULL && d.energy != NULL && d.group != NULL);
+  assert_int_equal(ebm_sampler_create(&s->energy, options, &sampler, &error), EBM_OK);
+  if (ebm_sampler_open(sampler, &task)) d.n = ebm_sampler_draw(sampler, n, d.state, d.energy, d.group);
+  d.verdict = ebm_sampler_judge(sampler);
   ebm_sampler_destroy(sampler);
-  return drawn;
+  return d;
+}
+
+static draws draw(const scene *s, float temperature, size_t n) {
+  ebm_minimizer_options options = {.seed = 7, .temperature_start = temperature};
+  draws d = draw_with(s, &options, n);
+  assert_int_equal(d.n, n);
+  return d;
+}
+
+static void draws_clear(draws *d) {
+  free(d->state), free(d->energy), free(d->group);
 }
 
 /* Pearson's chi-square of counts against probabilities, over classes of states of about equal expected counts: the
@@ -97,19 +123,18 @@ static double deviate(const double *probability, const unsigned *count, size_t n
 }
 
 static double deviate_of_draws(const scene *s, float sampled, double expected) {
-  uint8_t *state = malloc((size_t)DRAWS * 16);
-  double *energy = malloc(DRAWS * sizeof *energy), *probability = malloc(STATES * sizeof *probability);
+  double *probability = malloc(STATES * sizeof *probability);
   unsigned *count = calloc(STATES, sizeof *count);
-  assert_true(state != NULL && energy != NULL && probability != NULL && count != NULL);
-  assert_int_equal(draw(s, sampled, DRAWS, state, energy), DRAWS);
+  assert_true(probability != NULL && count != NULL);
+  draws d = draw(s, sampled, DRAWS);
   enumerate(s, expected, probability);
   for (size_t i = 0; i < DRAWS; i++) {
     float x[64];
-    assert_near(energy[i], ebm_energy_vertex(&s->energy, &state[i * 16], x), 1e-6);
-    count[encode(s, &state[i * 16])]++;
+    assert_near(d.energy[i], ebm_energy_vertex(&s->energy, &d.state[i * 16], x), 1e-6);
+    count[encode(s, &d.state[i * 16])]++;
   }
   double result = deviate(probability, count, DRAWS);
-  free(state), free(energy), free(probability), free(count);
+  draws_clear(&d), free(probability), free(count);
   return result;
 }
 
@@ -135,63 +160,96 @@ static void a_wrong_temperature_is_noticed(void **state) {
   scene_clear(&s);
 }
 
-static void marginals_are_within_their_errors(void **state) {
+/* ---- calibration: the errors that are told are those that are made ---- */
+
+/* What is true at a temperature. */
+typedef struct truth {
+  double mean, deviation; /* of the energy */
+  double marginal[64];
+} truth;
+
+static void find_truth(const scene *s, double temperature, truth *t) {
+  static double probability[STATES];
+  double squares = 0;
+  *t = (truth){0};
+  enumerate(s, temperature, probability);
+  for (unsigned code = 0; code < STATES; code++) {
+    uint8_t value[16];
+    float x[64];
+    decode(s, code, value);
+    double e = ebm_energy_vertex(&s->energy, value, x);
+    t->mean += probability[code] * e;
+    squares += probability[code] * e * e;
+    for (uint32_t v = 0; v < 16; v++) t->marginal[v * 4 + value[v]] += probability[code];
+  }
+  t->deviation = sqrt(fmax(squares - t->mean * t->mean, 0));
+}
+
+/* Of runs with seeds from 1 on: how many are mixed; how many of these tell a mean energy that is wrong by more than two
+ * of its errors times `scale`; of their marginals that are open, how many there are and how many are so wrong. */
+typedef struct calibration {
+  unsigned runs, mixed, wrong, marginals, wrong_marginals;
+  double worth; /* mean of the independent draws that the states are said to be worth */
+} calibration;
+
+static calibration calibrate(const scene *s, float temperature, size_t n, unsigned runs, double scale) {
+  truth t;
+  calibration c = {.runs = runs};
+  find_truth(s, (double)temperature, &t);
+  for (unsigned run = 0; run < runs; run++) {
+    ebm_minimizer_options options = {.seed = run + 1, .temperature_start = temperature};
+    draws d = draw_with(s, &options, n);
+    assert_int_equal(d.n, n);
+    if (d.verdict.mixed) {
+      c.mixed++;
+      c.wrong += fabs(d.verdict.mean.mean - t.mean) > 2 * scale * d.verdict.mean.error;
+      c.worth += d.verdict.effective / runs;
+      ebm_arena arena = {0};
+      ebm_literal_counts counts;
+      assert_true(ebm_literal_counts_init(&counts, s->model, &arena));
+      for (size_t i = 0; i < n; i++) ebm_literal_counts_add(&counts, &d.state[i * 16], d.group[i]);
+      double probability[64], error[64];
+      ebm_literal_counts_tell(&counts, d.verdict.effective, probability, error);
+      for (unsigned l = 0; l < 64; l++) {
+        if (s->record->given[l / 4] != 0) continue;
+        c.marginals++;
+        c.wrong_marginals += fabs(probability[l] - t.marginal[l]) > 2 * scale * error[l];
+      }
+      ebm_arena_clear(&arena);
+    } else {
+      assert_true(isinf(d.verdict.mean.error) && isnan(d.verdict.mean.effective));
+    }
+    draws_clear(&d);
+  }
+  print_message("T = %g, %zu draws: mixed %u of %u; mean energy %.4g wrong in %u; marginals wrong in %u of %u; worth "
+                "%.0f\n",
+                (double)temperature, n, c.mixed, runs, t.mean, c.wrong, c.wrong_marginals, c.marginals, c.worth);
+  return c;
+}
+
+/* The other one of two errors would do for 95 %; nine in ten are asked for. */
+static void errors_are_those_made(void **state) {
   (void)state;
   scene s;
   scene_init(&s);
-  static uint8_t states[DRAWS * 16];
-  static double energy[DRAWS], probability[STATES];
-  double exact[64] = {0}, measured[64], error[64];
-  assert_int_equal(draw(&s, 1, DRAWS, states, energy), DRAWS);
-  enumerate(&s, 1, probability);
-  for (unsigned code = 0; code < STATES; code++) {
-    uint8_t value[16];
-    decode(&s, code, value);
-    for (uint32_t v = 0; v < 16; v++) exact[v * 4 + value[v]] += probability[code];
+  static const float temperature[] = {0.25f, 0.5f, 1, 2, 5};
+  for (unsigned i = 0; i < 5; i++) {
+    calibration c = calibrate(&s, temperature[i], 200, temperature[i] == 1 ? RUNS : RUNS / 4, 1);
+    assert_true(c.mixed >= c.runs * 9 / 10);
+    assert_true(c.wrong <= c.mixed / 10);
+    assert_true(c.wrong_marginals <= c.marginals / 10);
+    assert_true(c.worth > 40 && c.worth <= 200);
   }
-  ebm_marginals(s.model, DRAWS, states, measured, error);
-  unsigned beyond_two = 0, open = 0;
-  for (uint32_t l = 0; l < 64; l++) {
-    if (givens[l / 4] != '.') {
-      assert_near(measured[l], exact[l], 1e-9);
-      continue;
-    }
-    open++;
-    beyond_two += fabs(measured[l] - exact[l]) > 2 * error[l];
-    assert_near(measured[l], exact[l], 5 * error[l] + 1e-3);
-    assert_true(error[l] < 0.03);
-  }
-  assert_int_equal(open, 4 * OPEN);
-  assert_in_range(beyond_two, 0, 6);
   scene_clear(&s);
 }
 
-static void mean_energies_are_within_their_errors(void **state) {
+/* The test above can fail: errors that are told a third of what they are show. */
+static void a_wrong_error_is_noticed(void **state) {
   (void)state;
   scene s;
   scene_init(&s);
-  static uint8_t states[DRAWS * 16];
-  static double energy[DRAWS], probability[STATES];
-  static const float temperature[] = {0.5f, 1, 2};
-  for (unsigned i = 0; i < 3; i++) {
-    double exact = 0, squares = 0;
-    enumerate(&s, (double)temperature[i], probability);
-    for (unsigned code = 0; code < STATES; code++) {
-      uint8_t value[16];
-      float x[64];
-      decode(&s, code, value);
-      double e = ebm_energy_vertex(&s.energy, value, x);
-      exact += probability[code] * e;
-      squares += probability[code] * e * e;
-    }
-    assert_int_equal(draw(&s, temperature[i], DRAWS, states, energy), DRAWS);
-    ebm_series series = ebm_series_mean(DRAWS, energy);
-    print_message("T = %g: mean energy %.4f +- %.4f, exactly %.4f; worth %.0f draws\n", (double)temperature[i],
-                  series.mean, series.error, exact, series.effective);
-    assert_near(series.mean, exact, 4 * series.error);
-    double independent = sqrt((squares - exact * exact) / DRAWS); /* the error of as many independent draws */
-    assert_true(series.error > independent / 2 && series.error < 2 * independent);
-  }
+  calibration c = calibrate(&s, 1, 200, RUNS / 2, 0.3);
+  assert_true(c.wrong > c.mixed / 10 && c.wrong_marginals > c.marginals / 10);
   scene_clear(&s);
 }
 
@@ -199,20 +257,19 @@ static void mean_energies_are_within_their_errors(void **state) {
 static void zero_temperature_is_uniform_over_solutions(void **state) {
   (void)state;
   enum { WANTED = 2880 };
-  static uint8_t states[WANTED * 16];
-  static double energy[WANTED];
   static unsigned seen[WANTED];
   scene s;
   scene_init(&s);
   memset(s.block.record[0].given, 0, 16);
-  assert_int_equal(draw(&s, 0, WANTED, states, energy), WANTED);
+  draws d = draw(&s, 0, WANTED);
+  assert_true(d.verdict.mixed);
   unsigned different = 0;
   static uint8_t solution[WANTED][16];
   for (size_t i = 0; i < WANTED; i++) {
-    assert_near(energy[i], 0, 1e-6);
+    assert_near(d.energy[i], 0, 1e-6);
     unsigned k = 0;
-    while (k < different && memcmp(solution[k], &states[i * 16], 16) != 0) k++;
-    if (k == different) memcpy(solution[different++], &states[i * 16], 16);
+    while (k < different && memcmp(solution[k], &d.state[i * 16], 16) != 0) k++;
+    if (k == different) memcpy(solution[different++], &d.state[i * 16], 16);
     seen[k]++;
   }
   assert_int_equal(different, 288);
@@ -221,6 +278,7 @@ static void zero_temperature_is_uniform_over_solutions(void **state) {
   /* States that follow each other are alike, which widens chi-square: by less than half here. */
   print_message("chi-square %.1f of 287\n", chi);
   assert_true(chi < 287 * 1.5);
+  draws_clear(&d);
   scene_clear(&s);
 }
 
@@ -228,8 +286,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(frequencies_are_boltzmann),
       cmocka_unit_test(a_wrong_temperature_is_noticed),
-      cmocka_unit_test(marginals_are_within_their_errors),
-      cmocka_unit_test(mean_energies_are_within_their_errors),
+      cmocka_unit_test(errors_are_those_made),
+      cmocka_unit_test(a_wrong_error_is_noticed),
       cmocka_unit_test(zero_temperature_is_uniform_over_solutions),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

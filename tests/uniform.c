@@ -94,7 +94,7 @@ static void all_solutions_are_equally_likely(void **state) {
     assert_int_equal(task.outcome, EBM_SOLVED);
     assert_int_equal(task.solutions, s.n_solutions);
     assert_true(states.exact && states.n == n);
-    assert_near(states.mean.effective, (double)n, 0);
+    assert_near(states.verdict.mean.effective, (double)n, 0);
     unsigned repeated = 0;
     for (size_t i = 0; i < n; i++) {
       count[index_of(&s, &states.state[i * CELLS])]++;

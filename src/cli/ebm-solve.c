@@ -89,13 +89,23 @@ static ebm_status take_answer(void *context, const ebm_answer *answer) {
   run *r = context;
   ebm_tally_add(&r->tally, &r->output.style, answer);
   ebm_status status = ebm_output_answer(&r->output, answer);
-  if (status == EBM_OK && !ebm_report_satisfied(&r->output.style, answer)) status = diagnose(r, answer);
+  bool stopped = answer->states > 0 && ebm_interrupt_signal() != 0; /* that is told when the run ends */
+  if (status == EBM_OK && !stopped && !ebm_report_satisfied(&r->output.style, answer)) status = diagnose(r, answer);
   if (status == EBM_OK && answer->note != NULL) status = tell_note(r, answer);
   if (r->arguments->proof != NULL && !ebm_certificate_write(r->arguments->proof, answer, r->tally.records))
     ebm_tally_fault(&r->tally, EBM_EXIT_FAULT);
   if (r->arguments->options.trace > 0 && status == EBM_OK) status = trace_answer(r, answer);
   if (status == EBM_OK && --r->skip == 0) status = look_at_clock(r, answer);
   return status;
+}
+
+static ebm_status take_draws(void *context, const ebm_draws *draws) {
+  run *r = context;
+  ebm_status status = ebm_output_draws(&r->output, draws);
+  double now = ebm_tally_clock();
+  if (status != EBM_OK || now - r->flushed < 0.1) return status;
+  r->flushed = now;
+  return ebm_output_flush(&r->output);
 }
 
 static ebm_status take_pause(void *context) {
@@ -141,7 +151,7 @@ static bool solve_operand(run *r, const char *string, int number) {
   r->operand.wake = ebm_interrupt_wake();
   r->operand.counts = r->progress.shown;
   if (ebm_operand_open(&r->operand, string, number)) {
-    const ebm_sink sink = {.answer = take_answer, .pause = take_pause, .context = r};
+    const ebm_sink sink = {.answer = take_answer, .pause = take_pause, .draws = take_draws, .context = r};
     ebm_error error = {0};
     ebm_status status = ebm_session_run(r->session, &r->operand.source, &sink, &error);
     if (ebm_interrupt_signal() != 0 || status == EBM_ERROR_STOPPED || status == EBM_ERROR_WRITE)

@@ -265,6 +265,11 @@ static bool check_states(const bool *given, const ebm_options *options) {
                       rows[given[OPTION_SAMPLE] ? OPTION_SAMPLE : OPTION_MARGINALS].name, rows[other].name);
   else if (given[OPTION_TEMPERATURE] && !drawn && options->temperature_start == 0)
     ebm_message_write("--temperature: 0 goes with --sample or --marginals, solutions are found from above it");
+  else if (drawn && given[OPTION_METHOD] && strcmp(options->method, "auto") != 0)
+    ebm_message_write("--%s and --method exclude each other: states are drawn by a heat bath of their own",
+                      rows[given[OPTION_SAMPLE] ? OPTION_SAMPLE : OPTION_MARGINALS].name);
+  else if (given[OPTION_TEMPERATURE] && !drawn && strcmp(options->method, "anneal") != 0)
+    ebm_message_write("--temperature goes with --method anneal, --sample or --marginals; nothing else has one");
   else if (drawn && options->temperature_start != options->temperature_end)
     ebm_message_write("--temperature: states are drawn at one temperature, not from one to another");
   else if (given[OPTION_SAMPLE] && given[OPTION_MARGINALS] && options->sample < MARGINALS_LEAST)

@@ -72,6 +72,13 @@ ebm_status ebm_output_answer(ebm_output *output, const ebm_answer *answer) {
   return output->buffer.failed ? EBM_ERROR_MEMORY : EBM_OK;
 }
 
+ebm_status ebm_output_draws(ebm_output *output, const ebm_draws *draws) {
+  if (output->report == NULL) output->report = ebm_report_find("line");
+  if (output->report->draws != NULL) output->report->draws(&output->buffer, draws);
+  if (output->buffer.length >= BLOCK || output->terminal) return write_buffer(output);
+  return output->buffer.failed ? EBM_ERROR_MEMORY : EBM_OK;
+}
+
 ebm_status ebm_output_flush(ebm_output *output) {
   decide(output);
   return write_buffer(output);

@@ -17,6 +17,7 @@ typedef struct ebm_output {
  * alone: there may be one puzzle only, so the first answer waits to see whether a second one comes. */
 void ebm_output_begin(ebm_output *output, const ebm_report *report, bool alone);
 ebm_status ebm_output_answer(ebm_output *output, const ebm_answer *answer); /* OK, WRITE or MEMORY */
+ebm_status ebm_output_draws(ebm_output *output, const ebm_draws *draws);    /* states of a record, before its answer */
 ebm_status ebm_output_flush(ebm_output *output);                            /* also decides what was open */
 ebm_status ebm_output_end(ebm_output *output); /* flushes and closes standard output: its last chance to fail */
 void ebm_output_clear(ebm_output *output);

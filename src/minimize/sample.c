@@ -6,31 +6,67 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/status.h"
-#include "minimize/bath.h"
+#include "minimize/ladder.h"
 
 /* The hottest bath: at 3 a move that breaks two rules passes every second time, so that nothing is far from anything.
  */
 static const float hottest = 3;
+/* Beyond it where neighbours would exchange more often than they need to, but not further. */
+static const float hottest_tuned = 30;
 /* The coldest one for T = 0. The lowest state above a solution costs 2 (a value twice in a group and another missing),
  * so that the bath is in a solution almost always if it has met one. */
 static const float coldest = 0.25f;
+/* For the search of the solutions to begin in at T > 0, where no time is set: without them there are still samples. */
+static const double start_seconds = 10;
+static const double deviates = 3.5, least_effective = 16;
+/* When the baths are taken to have settled: stricter, so that few draws more seldom show otherwise. */
+static const double settled_deviates = 2.5, settled_effective = 32;
+static const double same = 1e-6; /* energies that differ by less are equal */
 
 enum {
-  SETTLE_SWEEPS = 1000,      /* before the first state */
-  APART_SWEEPS = 8,          /* from one state to the next, with an exchange after each */
+  HOT,
+  COLD,
+  LADDERS,
+  STARTS = 4,          /* solutions to begin in, by different seeds */
+  DEAR_STEPS = 100000, /* kicks and corrections of the first one: then it is the only one */
+  ANNEAL_SWEEPS = 500,
+  TUNE_SWEEPS = 50, /* from one choice of temperatures to the next */
+  TUNES = 20,
+  TUNES_OTHERS = 4,          /* where the baths take factors one by one: milliseconds for a sweep */
+  APART_SWEEPS = 8,          /* from one measurement to the next, with an exchange after each */
   APART_SWEEPS_AT_ZERO = 64, /* from one solution to another the way leads through the hot baths */
-  BARREN_SWEEPS = 200000     /* at T = 0, without a state to draw: given up */
+  /* Settling: so many measurements, then twice as many, and so on; those before the last judgement are forgotten. */
+  SETTLE_FIRST = 64,
+  SETTLE_MOST = 4096,
+  SETTLE_LITERALS = 400000, /* measurements times open literals at most: some seconds; */
+  OTHERS_LITERALS = 12,     /* each is as slow as so many where the baths take factors one by one */
+  LEAST_MEASUREMENTS = 128,
+  BARREN_SWEEPS = 200000, /* at T = 0, without a state to draw: given up */
+  LEAST_TRIPS = 8,
+  SUMS = 4,
+  TRACKS = 1 + SUMS /* the energy first */
 };
 
 struct ebm_sampler {
   const ebm_energy *energy;
   ebm_minimizer_options options;
   ebm_open open;
-  ebm_bath bath;
-  const ebm_bath_ops *ops;
-  float temperature[EBM_REPLICAS]; /* ascending */
-  int replica[EBM_REPLICAS];       /* which replica is at each temperature */
-  uint8_t *value;                  /* [n_variables] */
+  ebm_ladder ladder[LADDERS];
+  const ebm_record *record;
+  uint8_t *start; /* [STARTS][n_variables] */
+  uint32_t n_starts;
+  uint8_t *value; /* [n_variables] scratch */
+  int8_t *sign;   /* [n_literals][SUMS] 1 or -1 */
+  ebm_track track[LADDERS][TRACKS];
+  float
+      lowest; /* energy that was met, at any temperature, less a constant; and of what was above it at each of them: */
+  uint64_t above[EBM_REPLICAS], looks;
+  double excess[EBM_REPLICAS]; /* sums */
+  int turn;
+  double least; /* at T = 0: the lowest energy among the solutions met */
+  bool fell;    /* at T = 0: lower than that of states drawn before */
+  uint64_t drawn[LADDERS];
+  double sum; /* of the energies drawn */
   ebm_arena arena;
 };
 
@@ -39,6 +75,27 @@ void ebm_sampler_destroy(ebm_sampler *sampler) {
   ebm_open_clear(&sampler->open);
   ebm_arena_clear(&sampler->arena);
   ebm_free(sampler);
+}
+
+static bool take_memory(ebm_sampler *sampler) {
+  const ebm_model *model = sampler->energy->model;
+  ebm_arena *arena = &sampler->arena;
+  sampler->value = ebm_arena_take(arena, model->n_variables, 64);
+  sampler->start = ebm_arena_take(arena, (size_t)STARTS * model->n_variables, 64);
+  sampler->sign = ebm_arena_take(arena, (size_t)SUMS * model->n_literals, 64);
+  if (sampler->value == NULL || sampler->start == NULL || sampler->sign == NULL) return false;
+  for (size_t i = 0; i < (size_t)SUMS * model->n_literals; i++)
+    sampler->sign[i] = (ebm_hash(i ^ 0x7369676Eu) & 1) != 0 ? 1 : -1;
+  for (int g = 0; g < LADDERS; g++) {
+    if (!ebm_ladder_init(&sampler->ladder[g], sampler->energy, &sampler->open, arena, sampler->options.seed))
+      return false;
+    for (int t = 0; t < TRACKS; t++) {
+      double *block = ebm_arena_take(arena, EBM_TRACK_BLOCKS * sizeof *block, sizeof *block);
+      if (block == NULL) return false;
+      sampler->track[g][t].block = block;
+    }
+  }
+  return true;
 }
 
 ebm_status ebm_sampler_create(const ebm_energy *energy, const ebm_minimizer_options *options, ebm_sampler **out,
@@ -55,123 +112,274 @@ ebm_status ebm_sampler_create(const ebm_energy *energy, const ebm_minimizer_opti
     ebm_free(sampler);
     return status;
   }
-  sampler->ops = ebm_bath_active();
-  sampler->value = ebm_arena_take(&sampler->arena, energy->model->n_variables, 64);
-  if (sampler->value == NULL ||
-      !ebm_bath_init(&sampler->bath, energy, &sampler->open, &sampler->arena, options->seed)) {
+  if (!take_memory(sampler)) {
     ebm_sampler_destroy(sampler);
     return ebm_fail_memory(error);
   }
-  float low = options->temperature_start > 0 ? options->temperature_start : coldest;
-  float high = low > hottest ? low : hottest;
-  for (int k = 0; k < EBM_REPLICAS; k++)
-    sampler->temperature[k] = low * powf(high / low, (float)k / (EBM_REPLICAS - 1));
-  sampler->temperature[0] = low;
   *out = sampler;
   return EBM_OK;
 }
 
-static double energy_of(ebm_sampler *sampler, const ebm_record *record, int replica) {
-  ebm_bath_value(&sampler->bath, replica, sampler->value);
-  return ebm_energy_vertex(sampler->energy, sampler->value, sampler->bath.point) +
-         ebm_open_overruled(&sampler->open, record, sampler->value);
+static bool at_zero(const ebm_sampler *sampler) {
+  return sampler->options.temperature_start <= 0;
 }
 
-static void set_temperatures(ebm_sampler *sampler) {
-  for (int k = 0; k < EBM_REPLICAS; k++) sampler->bath.temperature[sampler->replica[k]] = sampler->temperature[k];
+static bool expired(const ebm_sampler *sampler) {
+  return ebm_deadline_over(&sampler->open.deadline);
 }
 
-/* Neighbours in temperature change places with probability min(1, exp((1/T - 1/T') (E - E'))). */
-static void exchange(ebm_sampler *sampler, const ebm_record *record, int parity, ebm_random *random) {
-  float energy[EBM_REPLICAS];
-  if (!sampler->bath.others)
-    sampler->ops->energy(&sampler->bath, energy);
-  else
-    for (int r = 0; r < EBM_REPLICAS; r++) energy[r] = (float)energy_of(sampler, record, r);
-  for (int k = parity; k + 1 < EBM_REPLICAS; k += 2) {
-    int cold = sampler->replica[k], hot = sampler->replica[k + 1];
-    double gain = (1 / (double)sampler->temperature[k] - 1 / (double)sampler->temperature[k + 1]) *
-                  ((double)energy[cold] - (double)energy[hot]);
-    if (ebm_random_unit(random) >= exp(gain)) continue;
-    sampler->replica[k] = hot;
-    sampler->replica[k + 1] = cold;
+/* ---- where the cold ladder begins ---- */
+
+/* Half the time that is left; 0: none is set. */
+static double start_timeout(const ebm_sampler *sampler) {
+  double at = sampler->open.deadline.at;
+  if (at > 0) return fmax((at - ebm_clock_seconds()) / 2, 1e-3);
+  return at_zero(sampler) ? 0 : start_seconds;
+}
+
+/* The solution of one seed, the lowest one where terms are soft. False: there is none, or it was not found. */
+static bool find_start(ebm_sampler *sampler, ebm_task *task, ebm_task *found) {
+  const ebm_minimizer *quench = ebm_minimizer_find("quench");
+  ebm_minimizer_options options = {.seed = sampler->options.seed,
+                                   .timeout = start_timeout(sampler),
+                                   .stop = sampler->options.stop,
+                                   .given_weight = sampler->options.given_weight};
+  if (sampler->n_starts > 0) options.seed = ebm_hash(options.seed + sampler->n_starts);
+  ebm_work *work;
+  ebm_error error;
+  ebm_status status = quench->create(sampler->energy, &options, &work, &error);
+  task->starved |= status == EBM_ERROR_MEMORY;
+  if (status != EBM_OK) return false; /* UNSUPPORTED: soft terms that it cannot descend */
+  *found = (ebm_task){.record = task->record, .limit = 1};
+  found->value = &sampler->start[sampler->n_starts * sampler->energy->model->n_variables];
+  quench->run(work, found, 1);
+  quench->destroy(work);
+  task->starved |= found->starved;
+  return !found->starved && found->solutions > 0;
+}
+
+/* False: memory is out, or nothing is to be drawn. */
+static bool find_starts(ebm_sampler *sampler, ebm_task *task) {
+  sampler->n_starts = 0;
+  sampler->least = INFINITY;
+  ebm_task found = {.outcome = EBM_UNKNOWN};
+  while (sampler->n_starts < STARTS && !expired(sampler) && find_start(sampler, task, &found)) {
+    sampler->least = fmin(sampler->least, found.energy);
+    sampler->n_starts++;
+    if (found.kicks + found.corrections > DEAR_STEPS) break;
   }
-  set_temperatures(sampler);
+  if (at_zero(sampler) && sampler->n_starts == 0 && found.outcome == EBM_UNSOLVABLE) task->outcome = EBM_UNSOLVABLE;
+  return !task->starved && task->outcome != EBM_UNSOLVABLE;
 }
 
-static bool expired(const ebm_sampler *sampler, double start) {
-  if (ebm_stop_raised(sampler->options.stop)) return true;
-  return sampler->options.timeout > 0 && ebm_clock_seconds() - start > sampler->options.timeout;
+/* ---- measurements ---- */
+
+/* How far above the lowest energy the baths are: seen at all temperatures, since at the coldest there may be nothing
+ * but the lowest. */
+static void measure_excess(ebm_sampler *sampler, const ebm_ladder *ladder) {
+  for (int k = 0; k < EBM_REPLICAS; k++)
+    if (ladder->seen[k] < sampler->lowest - 1e-4f) {
+      sampler->lowest = ladder->seen[k];
+      sampler->looks = 0;
+      memset(sampler->above, 0, sizeof sampler->above);
+      memset(sampler->excess, 0, sizeof sampler->excess);
+    }
+  sampler->looks++;
+  for (int k = 0; k < EBM_REPLICAS; k++) {
+    float off = ladder->seen[k] - sampler->lowest;
+    if (off <= 1e-4f) continue;
+    sampler->above[k]++;
+    sampler->excess[k] += (double)off;
+  }
 }
 
-/* At T = 0, whether the replica's state in sampler->value, of energy e, is as low as any that satisfies the rules: what
- * was drawn before a lower one came up is forgotten. */
-static bool take(ebm_sampler *sampler, double e, double *least, size_t *drawn) {
-  double soft, same = 1e-6;
-  if (e > *least + same) return false;
-  if (!ebm_open_check(&sampler->open, sampler->energy, sampler->value, sampler->bath.point, &soft)) return false;
-  if (e < *least - same) {
-    *least = e;
-    *drawn = 0;
+/* At T = 0, whether the state in sampler->value, of energy e, is as low as any that satisfies the rules. */
+static bool is_lowest(ebm_sampler *sampler, double e) {
+  double soft;
+  if (e > sampler->least + same) return false;
+  if (!ebm_open_check(&sampler->open, sampler->energy, sampler->value, sampler->ladder[HOT].bath.point, &soft))
+    return false;
+  sampler->fell |= e < sampler->least - same && sampler->drawn[HOT] + sampler->drawn[COLD] > 0;
+  sampler->least = fmin(sampler->least, e);
+  return true;
+}
+
+static void measure(ebm_sampler *sampler) {
+  const ebm_model *model = sampler->energy->model;
+  for (int g = 0; g < LADDERS; g++) {
+    ebm_track *track = sampler->track[g];
+    double energy = ebm_ladder_energy(&sampler->ladder[g], sampler->record, 0, sampler->value);
+    ebm_track_add(&track[0], energy);
+    if (at_zero(sampler)) is_lowest(sampler, energy);
+    int sum[SUMS] = {0};
+    for (uint32_t v = 0; v < model->n_variables; v++)
+      for (int s = 0; s < SUMS; s++) sum[s] += sampler->sign[(model->first[v] + sampler->value[v]) * SUMS + (size_t)s];
+    for (int s = 0; s < SUMS; s++) ebm_track_add(&track[1 + s], sum[s]);
+    measure_excess(sampler, &sampler->ladder[g]);
+  }
+}
+
+static void forget(ebm_sampler *sampler) {
+  for (int g = 0; g < LADDERS; g++)
+    for (int t = 0; t < TRACKS; t++) ebm_track_reset(&sampler->track[g][t]);
+  sampler->looks = 0;
+  memset(sampler->above, 0, sizeof sampler->above);
+  memset(sampler->excess, 0, sizeof sampler->excess);
+}
+
+/* False: the time is out. */
+static bool advance(ebm_sampler *sampler, unsigned sweeps) {
+  for (unsigned i = 1; i <= sweeps; i++) {
+    for (int g = 0; g < LADDERS; g++) {
+      if (expired(sampler)) return false;
+      ebm_ladder_sweep(&sampler->ladder[g], sampler->record);
+    }
+    if (i % APART_SWEEPS == 0) measure(sampler);
   }
   return true;
 }
 
-size_t ebm_sampler_run(ebm_sampler *sampler, const ebm_record *record, size_t n, uint8_t *state, double *energy) {
-  const ebm_model *model = sampler->energy->model;
-  double start = ebm_clock_seconds();
-  ebm_task task = {.record = record, .limit = 1, .value = sampler->value};
-  if (!ebm_open_run(&sampler->open, &task)) return 0;
-  ebm_bath *bath = &sampler->bath;
-  ebm_random random = {ebm_hash(sampler->options.seed)};
-  ebm_bath_lay_out(bath);
-  bath->fresh = true;
-  for (int k = 0; k < EBM_REPLICAS; k++) sampler->replica[k] = k;
-  set_temperatures(sampler);
-  sampler->ops->start(bath, &random);
-  bool at_zero = sampler->options.temperature_start <= 0;
-  uint64_t apart = at_zero ? APART_SWEEPS_AT_ZERO : APART_SWEEPS;
-  size_t drawn = 0, barren = 0;
-  double least = INFINITY; /* at T = 0: the lowest energy among the states drawn */
-  for (uint64_t sweeps = 1; drawn < n; sweeps++) {
-    if (expired(sampler, start)) break;
-    sampler->ops->sweep(bath, &random);
-    exchange(sampler, record, (int)(sweeps & 1), &random);
-    if (sweeps < SETTLE_SWEEPS || sweeps % apart != 0) continue;
-    double e = energy_of(sampler, record, sampler->replica[0]);
-    if (at_zero && !take(sampler, e, &least, &drawn)) {
-      if (++barren > BARREN_SWEEPS / apart) break;
+/* ---- the verdict ---- */
+
+/* trips, the means of the ladders, whether they agree, and the least number of independent measurements that those of
+ * one ladder are worth. */
+static bool agree(const ebm_sampler *sampler, bool strictly, ebm_verdict *verdict, ebm_series energy[LADDERS]) {
+  double least = strictly ? settled_effective : least_effective, most = strictly ? settled_deviates : deviates;
+  bool all = true;
+  verdict->effective = INFINITY;
+  for (int t = 0; t < TRACKS; t++) {
+    ebm_series series[LADDERS];
+    for (int g = 0; g < LADDERS; g++) {
+      series[g] = ebm_track_series(&sampler->track[g][t]);
+      if (isnan(series[g].effective)) continue;
+      verdict->effective = fmin(verdict->effective, series[g].effective);
+      all &= series[g].effective >= least;
+    }
+    all &= ebm_series_agree(&series[HOT], &series[COLD], most);
+    if (t == 0) memcpy(energy, series, sizeof series);
+  }
+  uint64_t hot = sampler->ladder[HOT].trips, cold = sampler->ladder[COLD].trips;
+  verdict->trips = hot < cold ? hot : cold;
+  verdict->acceptance = ebm_ladder_acceptance(&sampler->ladder[HOT], &sampler->ladder[COLD]);
+  verdict->hot = energy[HOT].mean;
+  verdict->cold = energy[COLD].mean;
+  verdict->hot_error = energy[HOT].error;
+  verdict->cold_error = energy[COLD].error;
+  return all && sampler->track[HOT][0].n >= LEAST_MEASUREMENTS && verdict->trips >= LEAST_TRIPS;
+}
+
+/* Square of the standard error that is left where most draws are at the lowest energy and those above it were too few
+ * to count, from n independent ones. */
+static double unseen(const ebm_sampler *sampler, double n) {
+  for (int k = 0; k < EBM_REPLICAS; k++) {
+    if (sampler->above[k] == 0) continue;
+    double height = sampler->excess[k] / (double)sampler->above[k];
+    double low = 1 - (double)sampler->above[0] / (double)sampler->looks;
+    return 2 * low * height * height / (n * n);
+  }
+  return 0;
+}
+
+/* How many independent draws n of one ladder are worth, when its measurements are worth `effective`. */
+static double worth(const ebm_sampler *sampler, int ladder, double effective, double n) {
+  double apart = at_zero(sampler) ? (double)APART_SWEEPS_AT_ZERO / APART_SWEEPS : 1;
+  return fmin(n, n * apart * effective / (double)sampler->track[ladder][0].n);
+}
+
+static void judge_mean(const ebm_sampler *sampler, ebm_verdict *verdict, const ebm_series energy[LADDERS]) {
+  double n = (double)(sampler->drawn[HOT] + sampler->drawn[COLD]), variance = 0, effective = 0;
+  for (int g = 0; g < LADDERS; g++) {
+    const ebm_track *track = &sampler->track[g][0];
+    double own = (double)sampler->drawn[g];
+    if (own == 0) continue;
+    double independent = isnan(energy[g].effective) ? own : worth(sampler, g, energy[g].effective, own);
+    variance += own * own / (n * n) * track->squares / (double)(track->n - 1) / independent;
+    effective += independent;
+  }
+  bool varies = !isnan(energy[HOT].effective) || !isnan(energy[COLD].effective);
+  verdict->mean.error = at_zero(sampler) ? 0 : sqrt(variance + unseen(sampler, effective));
+  verdict->mean.effective = varies && !at_zero(sampler) ? effective : NAN;
+}
+
+ebm_verdict ebm_sampler_judge(const ebm_sampler *sampler) {
+  ebm_verdict verdict = {.mean = {NAN, INFINITY, NAN}};
+  ebm_series energy[LADDERS];
+  double n = (double)(sampler->drawn[HOT] + sampler->drawn[COLD]);
+  verdict.mixed = agree(sampler, false, &verdict, energy) && !sampler->fell;
+  if (n == 0) return verdict;
+  verdict.mean.mean = sampler->sum / n;
+  if (verdict.mixed) judge_mean(sampler, &verdict, energy);
+  verdict.effective = fmax(1, worth(sampler, HOT, verdict.effective, (double)sampler->drawn[HOT]) +
+                                  worth(sampler, COLD, verdict.effective, (double)sampler->drawn[COLD]));
+  return verdict;
+}
+
+/* ---- from the record to its states ---- */
+
+static bool has_others(const ebm_sampler *sampler) {
+  return sampler->ladder[HOT].bath.others;
+}
+
+static void tune(ebm_sampler *sampler, float high) {
+  for (int i = 0; i < (has_others(sampler) ? TUNES_OTHERS : TUNES); i++) {
+    if (!advance(sampler, TUNE_SWEEPS)) return;
+    ebm_ladder_tune(&sampler->ladder[HOT], &sampler->ladder[COLD], high);
+  }
+}
+
+static void settle(ebm_sampler *sampler) {
+  uint32_t most = SETTLE_LITERALS / (sampler->open.n * (has_others(sampler) ? OTHERS_LITERALS : 1) + 1);
+  most = most < SETTLE_FIRST ? SETTLE_FIRST : most > SETTLE_MOST ? SETTLE_MOST : most;
+  for (uint32_t n = SETTLE_FIRST; n <= most; n *= 2) {
+    ebm_verdict verdict;
+    ebm_series energy[LADDERS];
+    forget(sampler);
+    for (uint32_t i = 0; i < n; i++)
+      if (!advance(sampler, APART_SWEEPS)) return;
+    if (agree(sampler, true, &verdict, energy)) return;
+  }
+}
+
+bool ebm_sampler_open(ebm_sampler *sampler, ebm_task *task) {
+  sampler->record = task->record;
+  if (!ebm_open_run(&sampler->open, task) || !find_starts(sampler, task)) return false;
+  float low = at_zero(sampler) ? coldest : sampler->options.temperature_start, high = low > hottest ? low : hottest;
+  for (int g = 0; g < LADDERS; g++)
+    ebm_ladder_start(&sampler->ladder[g], ebm_hash(sampler->options.seed) + (uint64_t)g, low, high);
+  ebm_ladder *cold = &sampler->ladder[COLD];
+  if (sampler->n_starts > 0)
+    cold->ops->place(&cold->bath, sampler->start, sampler->n_starts);
+  else
+    ebm_ladder_anneal(cold, ANNEAL_SWEEPS);
+  sampler->turn = HOT;
+  sampler->fell = false;
+  sampler->sum = 0;
+  sampler->lowest = INFINITY;
+  memset(sampler->drawn, 0, sizeof sampler->drawn);
+  forget(sampler);
+  tune(sampler, fmaxf(high, hottest_tuned));
+  settle(sampler);
+  return true;
+}
+
+size_t ebm_sampler_draw(ebm_sampler *sampler, size_t n, uint8_t *state, double *energy, uint8_t *group) {
+  uint32_t n_variables = sampler->energy->model->n_variables;
+  unsigned apart = at_zero(sampler) ? APART_SWEEPS_AT_ZERO : APART_SWEEPS, barren = 0;
+  for (size_t i = 0; i < n;) {
+    int g = sampler->turn;
+    if (expired(sampler) || (g == HOT && !advance(sampler, apart))) return i;
+    sampler->turn = g == HOT ? COLD : HOT;
+    double e = ebm_ladder_energy(&sampler->ladder[g], sampler->record, 0, sampler->value);
+    if (at_zero(sampler) && !is_lowest(sampler, e)) {
+      if (++barren > LADDERS * BARREN_SWEEPS / apart) return i;
       continue;
     }
     barren = 0;
-    memcpy(&state[drawn * model->n_variables], sampler->value, model->n_variables);
-    energy[drawn++] = e;
+    memcpy(&state[i * n_variables], sampler->value, n_variables);
+    if (group != NULL) group[i] = (uint8_t)g;
+    energy[i++] = e;
+    sampler->sum += e;
+    sampler->drawn[g]++;
   }
-  return drawn;
-}
-
-/* The mean of an indicator over n states and its standard error: one literal. */
-static void one_marginal(const ebm_model *model, uint32_t literal, size_t n, const uint8_t *state, double *probability,
-                         double *error) {
-  uint32_t variable = model->variable[literal];
-  uint8_t value = (uint8_t)(literal - model->first[variable]);
-  size_t batches = (size_t)sqrt((double)n), size = batches == 0 ? 0 : n / batches, ones = 0;
-  double squares = 0, sum = 0;
-  for (size_t i = 0; i < n; i++) ones += state[i * model->n_variables + variable] == value;
-  *probability = n == 0 ? 0 : (double)ones / (double)n;
-  *error = INFINITY;
-  if (batches < 4) return;
-  for (size_t b = 0; b < batches; b++) {
-    size_t in_batch = 0;
-    for (size_t i = b * size; i < (b + 1) * size; i++) in_batch += state[i * model->n_variables + variable] == value;
-    double mean = (double)in_batch / (double)size;
-    sum += mean;
-    squares += mean * mean;
-  }
-  double variance = (squares - sum * sum / (double)batches) / (double)(batches - 1);
-  *error = sqrt((variance > 0 ? variance : 0) / (double)batches);
-}
-
-void ebm_marginals(const ebm_model *model, size_t n, const uint8_t *state, double *probability, double *error) {
-  for (uint32_t l = 0; l < model->n_literals; l++) one_marginal(model, l, n, state, &probability[l], &error[l]);
+  return n;
 }

@@ -81,6 +81,11 @@ bool ebm_report_satisfied(const ebm_report_style *style, const ebm_answer *answe
   return true;
 }
 
+const uint8_t *ebm_report_value_shown(const ebm_report_style *style, const ebm_answer *answer) {
+  bool best = answer->soft && answer->outcome == EBM_UNKNOWN && style->question == EBM_QUESTION_SOLVE;
+  return best || ebm_report_satisfied(style, answer) ? answer->value : NULL;
+}
+
 void ebm_report_solutions(ebm_buffer *buffer, const ebm_answer *answer) {
   ebm_buffer_count(buffer, answer->solutions);
   if (!answer->exhausted) ebm_buffer_byte(buffer, '+');

@@ -140,7 +140,7 @@ static void draw_grid(ebm_buffer *buffer, const ebm_report_style *style, const e
                .layout = layout,
                .puzzle = answer->puzzle,
                .width = cell_width(answer->puzzle)};
-  if (ebm_report_satisfied(style, answer) || style->question == EBM_QUESTION_COUNT) d.value = answer->value;
+  d.value = style->question == EBM_QUESTION_COUNT ? answer->value : ebm_report_value_shown(style, answer);
   bool with_rules = ebm_grid_has_drawn_rules(answer->puzzle);
   if (with_rules)
     ebm_grid_with_rules(&d);
@@ -171,7 +171,10 @@ static void draw_marginals(ebm_buffer *buffer, const ebm_report_style *style, co
   }
   draw_rows(&d);
   ebm_buffer_string(buffer, "the likeliest value of each cell, and its probability in percent\n");
-  if (ebm_report_largest_error(answer) == 0)
+  if (!answer->mixed)
+    ebm_buffer_format(buffer, "T = %g; from %zu states that are not mixed, errors unknown\n", style->temperature,
+                      answer->states);
+  else if (ebm_report_largest_error(answer) == 0)
     ebm_buffer_format(buffer, "T = %g; exact, from all %llu solutions\n", style->temperature,
                       (unsigned long long)answer->solutions);
   else
@@ -187,7 +190,7 @@ static void answer_grid(ebm_buffer *buffer, const ebm_report_style *style, const
   if (answer->marginal != NULL) {
     draw_marginals(buffer, style, answer);
   } else if (layout->rows == 0 || layout->columns == 0) {
-    ebm_report_cells(buffer, answer->puzzle, ebm_report_satisfied(style, answer) ? answer->value : NULL);
+    ebm_report_cells(buffer, answer->puzzle, ebm_report_value_shown(style, answer));
     ebm_buffer_byte(buffer, '\n');
   } else {
     draw_grid(buffer, style, answer);

@@ -70,16 +70,31 @@ static void write_all(ebm_buffer *buffer, const ebm_answer *answer) {
   ebm_buffer_byte(buffer, ']');
 }
 
-static void write_states(ebm_buffer *buffer, const ebm_answer *answer) {
-  ebm_buffer_string(buffer, ",\"states\":[");
-  for (size_t i = 0; i < answer->states; i++) {
-    ebm_buffer_string(buffer, i == 0 ? "{\"state\":" : ",{\"state\":");
-    write_cells(buffer, answer->puzzle, answer->state + i * ebm_puzzle_variables(answer->puzzle));
+/* What an object begins with; the rest follows when it is known. */
+static void write_head(ebm_buffer *buffer, const char *source, uint64_t line, const ebm_puzzle *puzzle) {
+  ebm_buffer_string(buffer, "{\"source\":");
+  ebm_json_string(buffer, source);
+  write_count(buffer, "line", line);
+  ebm_buffer_string(buffer, ",\"puzzle\":");
+  if (puzzle != NULL)
+    write_cells(buffer, puzzle, NULL);
+  else
+    ebm_buffer_string(buffer, "null");
+}
+
+/* A list that the answer closes. */
+static void draws_json(ebm_buffer *buffer, const ebm_draws *draws) {
+  if (draws->first == 0) {
+    write_head(buffer, draws->source, draws->line, draws->puzzle);
+    ebm_buffer_string(buffer, ",\"states\":[");
+  }
+  for (size_t i = 0; i < draws->states; i++) {
+    ebm_buffer_string(buffer, draws->first + i == 0 ? "{\"state\":" : ",{\"state\":");
+    write_cells(buffer, draws->puzzle, draws->value + i * ebm_puzzle_variables(draws->puzzle));
     ebm_buffer_string(buffer, ",\"energy\":");
-    ebm_buffer_real(buffer, answer->state_energy[i]);
+    ebm_buffer_real(buffer, draws->energy[i]);
     ebm_buffer_byte(buffer, '}');
   }
-  ebm_buffer_byte(buffer, ']');
 }
 
 static void write_real(ebm_buffer *buffer, const char *key, double value) {
@@ -96,21 +111,28 @@ static void write_table(ebm_buffer *buffer, const ebm_puzzle *puzzle, const char
   ebm_buffer_format(buffer, ",\"%s\":[", key);
   for (size_t l = 0; l < n * values; l++) {
     ebm_buffer_string(buffer, l % values != 0 ? "," : l == 0 ? "[" : "],[");
-    ebm_buffer_real(buffer, table[l]);
+    if (isfinite(table[l]))
+      ebm_buffer_real(buffer, table[l]);
+    else
+      ebm_buffer_string(buffer, "null");
   }
   ebm_buffer_string(buffer, "]]");
 }
 
 /* What states were drawn, or counted, and how far their mean energy can be trusted. */
 static void write_sample(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer) {
-  if (answer->state != NULL && !style->marginals) write_states(buffer, answer);
-  if (answer->state == NULL && answer->marginal == NULL) return;
+  if (answer->states == 0 && answer->marginal == NULL) return;
   if (answer->marginal != NULL) {
     write_table(buffer, answer->puzzle, "marginals", answer->marginal);
     write_table(buffer, answer->puzzle, "marginal_errors", answer->marginal_error);
   }
   write_real(buffer, "temperature", style->temperature);
   ebm_buffer_string(buffer, answer->exact ? ",\"exact\":true" : ",\"exact\":false");
+  ebm_buffer_string(buffer, answer->mixed ? ",\"mixed\":true" : ",\"mixed\":false");
+  if (!answer->exact) {
+    write_count(buffer, "round_trips", answer->round_trips);
+    write_real(buffer, "acceptance", answer->acceptance);
+  }
   write_count(buffer, "draws", answer->states);
   write_real(buffer, "effective_draws", answer->effective);
   write_real(buffer, "mean_energy", answer->mean_energy);
@@ -119,14 +141,10 @@ static void write_sample(ebm_buffer *buffer, const ebm_report_style *style, cons
 
 static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
   (void)index;
-  ebm_buffer_string(buffer, "{\"source\":");
-  ebm_json_string(buffer, answer->source);
-  write_count(buffer, "line", answer->line);
-  ebm_buffer_string(buffer, ",\"puzzle\":");
-  if (answer->puzzle != NULL)
-    write_cells(buffer, answer->puzzle, NULL);
+  if (answer->states > 0 && !style->marginals)
+    ebm_buffer_byte(buffer, ']');
   else
-    ebm_buffer_string(buffer, "null");
+    write_head(buffer, answer->source, answer->line, answer->puzzle);
   ebm_buffer_string(buffer, ",\"status\":");
   ebm_json_string(buffer, ebm_outcome_name(answer->outcome));
   ebm_buffer_string(buffer, ",\"solution\":");
@@ -145,6 +163,8 @@ static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const
     ebm_buffer_real(buffer, answer->energy);
   else
     ebm_buffer_string(buffer, "null");
+  if (answer->soft && answer->value != NULL)
+    ebm_buffer_string(buffer, answer->optimal ? ",\"optimal\":true" : ",\"optimal\":false");
   ebm_json_overruled(buffer, answer);
   if (ebm_key_name(answer->key) != NULL) write_word(buffer, "own_solution", ebm_key_name(answer->key));
   if (answer->note != NULL) write_word(buffer, "note", answer->note);
@@ -166,4 +186,4 @@ static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const
   ebm_buffer_string(buffer, "}\n");
 }
 
-const ebm_report ebm_report_json = {.name = "json", .answer = answer_json};
+const ebm_report ebm_report_json = {.name = "json", .answer = answer_json, .draws = draws_json};

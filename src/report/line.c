@@ -16,33 +16,33 @@ static void write_all(ebm_buffer *buffer, const ebm_answer *answer) {
   }
 }
 
-static void write_states(ebm_buffer *buffer, const ebm_answer *answer) {
-  for (size_t i = 0; i < answer->states; i++) {
-    if (i > 0) ebm_buffer_byte(buffer, '\n');
-    ebm_report_cells(buffer, answer->puzzle, answer->state + i * ebm_puzzle_variables(answer->puzzle));
+static void draws_line(ebm_buffer *buffer, const ebm_draws *draws) {
+  for (size_t i = 0; i < draws->states; i++) {
+    ebm_report_cells(buffer, draws->puzzle, draws->value + i * ebm_puzzle_variables(draws->puzzle));
+    ebm_buffer_byte(buffer, '\n');
   }
 }
 
-/* One line per record. The solved grid; what is given of one that is not solved; nothing of one that could not be
+/* One line per record. The solved grid; what is given of one that is not solved, or
+ * the best that was found where the lowest energy is not proved; nothing of one that could not be
  * read. A count stands between puzzle and solution, puzzle:count:solution, the way the field's test sets write it.
- * Every solution, where all were asked for, and every state drawn; the marginals of each cell on a line of its own. The
- * way there stands before the grid. */
+ * Every solution, where all were asked for; states have their lines already; the marginals of each cell on a line of
+ * its own. The way there stands before the grid. */
 static void answer_line(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index) {
   (void)index;
+  if (answer->states > 0 && !style->marginals) return;
   ebm_report_explanation(buffer, style, answer);
   if (answer->outcome != EBM_INVALID && answer->puzzle != NULL) {
     if (answer->marginal != NULL)
       ebm_report_marginals_line(buffer, answer);
-    else if (answer->state != NULL && !style->marginals)
-      write_states(buffer, answer);
     else if (style->question == EBM_QUESTION_COUNT)
       write_count(buffer, answer);
     else if (style->question == EBM_QUESTION_ALL && answer->all != NULL)
       write_all(buffer, answer);
     else
-      ebm_report_cells(buffer, answer->puzzle, ebm_report_satisfied(style, answer) ? answer->value : NULL);
+      ebm_report_cells(buffer, answer->puzzle, ebm_report_value_shown(style, answer));
   }
   ebm_buffer_byte(buffer, '\n');
 }
 
-const ebm_report ebm_report_line = {.name = "line", .answer = answer_line};
+const ebm_report ebm_report_line = {.name = "line", .answer = answer_line, .draws = draws_line};

@@ -32,6 +32,8 @@ typedef struct ebm_report {
   void (*end)(ebm_buffer *buffer, const ebm_report_style *style);
   /* index: answers reported before this one. */
   void (*answer)(ebm_buffer *buffer, const ebm_report_style *style, const ebm_answer *answer, uint64_t index);
+  /* States of a record, as they come, before its answer; NULL: it has no place for them. */
+  void (*draws)(ebm_buffer *buffer, const ebm_draws *draws);
 } ebm_report;
 
 /* In order of registration; NULL past the end. */
@@ -40,6 +42,10 @@ const ebm_report *ebm_report_find(const char *name); /* NULL: there is none */
 
 /* Whether the answer is what was asked for: a solution; the only one; a count of all of them or up to the limit. */
 bool ebm_report_satisfied(const ebm_report_style *style, const ebm_answer *answer);
+
+/* The values to show in place of the puzzle: of an answer that is what was asked for, or the best assignment found
+ * where the lowest energy is not proved; else NULL. */
+const uint8_t *ebm_report_value_shown(const ebm_report_style *style, const ebm_answer *answer);
 
 /* "57", or "57+" where a limit ended the descent before the count was known to be complete. */
 void ebm_report_solutions(ebm_buffer *buffer, const ebm_answer *answer);

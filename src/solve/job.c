@@ -9,6 +9,7 @@
 #include "certify/certify.h"
 #include "solve/choose.h"
 #include "solve/key.h"
+#include "solve/lowest.h"
 
 /* A minimizer ready for one model. */
 typedef struct prepared {
@@ -48,6 +49,7 @@ void ebm_job_reset(ebm_job *job) {
   for (unsigned i = 0; i < job->n_parts; i++) ebm_arena_reset(&job->part[i].arena);
   job->n_parts = 0;
   job->taken = 0;
+  job->streamed = false;
   job->status = EBM_OK;
 }
 
@@ -159,32 +161,9 @@ static ebm_status run_with_findings(ebm_worker *worker, const prepared *descent,
   return status;
 }
 
-/* Draws states of the tasks one by one. */
-static ebm_status draw_states(const ebm_worker *worker, const prepared *descent, ebm_job *job, size_t begin, size_t end,
-                              ebm_part *part) {
-  ebm_status status = EBM_OK;
-  for (size_t i = begin; status == EBM_OK && i < end; i++)
-    status = ebm_states_draw(&descent->energy, &worker->options.minimize, worker->options.sample, &job->task[i],
-                             &part->arena, &job->states[i], &part->error);
-  return status;
-}
-
-/* The states drawn at T = 0: those are solutions. */
-static bool certified_states(const ebm_worker *worker, const ebm_job *job, size_t i) {
-  const ebm_minimizer_options *options = &worker->options.minimize;
-  if (job->states == NULL || options->temperature_start > 0) return true;
-  const ebm_record *record = job->task[i].record;
-  for (size_t k = 0; k < job->states[i].n; k++) {
-    const uint8_t *state = &job->states[i].state[k * record->model->n_variables];
-    if (!ebm_certify_softly(record, state, options->given_weight > 0)) return false;
-  }
-  return true;
-}
-
 /* The solution, and where all were asked for, every one. */
 static bool certified(const ebm_worker *worker, const ebm_job *job, size_t i) {
   const ebm_task *task = &job->task[i];
-  if (!certified_states(worker, job, i)) return false;
   if (task->solutions == 0) return true;
   if (!ebm_certify_softly(task->record, task->value, worker->options.minimize.given_weight > 0)) return false;
   return job->findings == NULL || !job->findings[i].refused;
@@ -211,9 +190,46 @@ static bool leave_open(ebm_job *job, size_t i, const ebm_budget *budget, ebm_are
   return true;
 }
 
+static ebm_status draw_states(const ebm_worker_options *options, ebm_job *job, size_t i, ebm_arena *arena,
+                              ebm_error *error) {
+  ebm_energy energy;
+  ebm_status status = ebm_energy_init(&energy, job->task[i].record->model, error);
+  if (status != EBM_OK) return status;
+  status = ebm_states_draw(&energy, &options->minimize, options->sample, &job->task[i], arena, &job->states[i], error);
+  ebm_energy_clear(&energy);
+  return status == EBM_OK && job->task[i].starved ? ebm_fail_memory(error) : status;
+}
+
+ebm_status ebm_job_draw(const ebm_worker_options *options, ebm_job *job, size_t i, ebm_arena *arena, ebm_error *error) {
+  ebm_task *task = &job->task[i];
+  ebm_budget budget = {.most = options->memory};
+  job->method[i] = (ebm_method){"sample", NULL};
+  ebm_budget_enter(&budget);
+  ebm_status status = draw_states(options, job, i, arena, error);
+  ebm_budget_enter(NULL);
+  if (status == EBM_ERROR_MEMORY && budget.end == EBM_BUDGET_BYTES)
+    return leave_open(job, i, &budget, arena) ? EBM_OK : status;
+  if (status == EBM_OK && task->outcome == EBM_UNSOLVABLE && options->minimize.given_weight == 0 &&
+      !explain_unsolvable(job, i, arena))
+    status = ebm_fail_memory(error);
+  bool certified =
+      !job->states[i].refused &&
+      (task->solutions == 0 || ebm_certify_softly(task->record, task->value, options->minimize.given_weight > 0));
+  if (status == EBM_OK && !certified)
+    status = ebm_fail(error, EBM_ERROR_INTERNAL, task->record->line, 0,
+                      "a state was not certified as a solution; nothing more is printed");
+  return status;
+}
+
+static ebm_status draw_range(const ebm_worker *worker, ebm_job *job, size_t begin, size_t end, ebm_part *part) {
+  ebm_status status = EBM_OK;
+  for (size_t i = begin; status == EBM_OK && !job->streamed && i < end; i++)
+    status = ebm_job_draw(&worker->options, job, i, &part->arena, &part->error);
+  return status;
+}
+
 static ebm_status run_tasks(ebm_worker *worker, const prepared *descent, ebm_job *job, size_t begin, size_t end,
                             ebm_part *part) {
-  if (worker->options.sample.n > 0) return draw_states(worker, descent, job, begin, end, part);
   if (wishes(&worker->options)) return run_with_findings(worker, descent, job, begin, end, &part->error);
   descent->choice.minimizer->run(descent->work, &job->task[begin], end - begin);
   return EBM_OK;
@@ -266,6 +282,7 @@ static ebm_status prepare_descent(ebm_worker *worker, const ebm_record *record, 
 
 static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size_t end, ebm_part *part) {
   const ebm_record *record = &job->block.record[begin];
+  if (worker->options.sample.n > 0) return draw_range(worker, job, begin, end, part);
   prepared own = {0}, *descent = &own;
   ebm_budget budget;
   ebm_status status = prepare_descent(worker, record, &own, &descent, &budget, &part->error);
@@ -278,10 +295,9 @@ static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size
   status = run_bounded(worker, descent, job, begin, end, part);
   for (size_t i = begin; i < end; i++) {
     ebm_task *task = &job->task[i];
-    job->method[i] = worker->options.sample.n > 0
-                         ? (ebm_method){"sample", NULL}
-                         : (ebm_method){descent->choice.minimizer->name, descent->choice.reason};
+    job->method[i] = (ebm_method){descent->choice.minimizer->name, descent->choice.reason};
     if (task->starved) status = ebm_fail_memory(&part->error);
+    ebm_lowest_conclude(task, worker->options.minimize.given_weight > 0);
     if (task->outcome == EBM_UNSOLVABLE && worker->options.minimize.given_weight == 0 &&
         !explain_unsolvable(job, i, &part->arena))
       status = ebm_fail_memory(&part->error);

@@ -32,6 +32,7 @@ typedef struct ebm_job {
   ebm_findings *findings; /* [n_findings] with ebm_worker_options.wish; else NULL */
   size_t n_findings;
   ebm_states *states;       /* [block.n] with ebm_worker_options.sample.n, in the arena; else NULL */
+  bool streamed;            /* threads leave the states alone: who answers draws them, by ebm_job_draw */
   ebm_arena arena;          /* the values that tasks point to */
   ebm_part part[EBM_PARTS]; /* [n_parts] in the order of the records */
   unsigned n_parts;
@@ -65,6 +66,9 @@ ebm_part *ebm_job_take_part(ebm_job *job, size_t most);
 /* Fills in the part's results; a fault is left in part->status. Solutions that the certifier refuses are faults.
  * Threads may run parts of one job side by side. */
 void ebm_worker_run(ebm_worker *worker, ebm_job *job, ebm_part *part);
+/* Draws the states of record i and sets its results: for threads, and for who answers a job that is `streamed`. Faults:
+ * MEMORY, INTERNAL (a state that should be a solution was not certified). */
+ebm_status ebm_job_draw(const ebm_worker_options *options, ebm_job *job, size_t i, ebm_arena *arena, ebm_error *error);
 /* When all parts are done: the first one's fault, if there is one, is the job's. */
 void ebm_job_conclude(ebm_job *job);
 

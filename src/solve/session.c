@@ -1,18 +1,22 @@
 /* session.c - bytes in, answers out, in order: read, hand to the pool, take back, answer. */
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "factor/registry.h"
 #include "format/reader.h"
+#include "solve/lowest.h"
 #include "solve/pool.h"
 
 enum {
   READ_BYTES = 1 << 18,
   JOB_RECORDS = 1 << 13, /* enough that the last stragglers of a job do not count; 2 MB of records */
-  LEAST_TRACE = 1 << 10  /* points: a step of every replica must fit */
+  LEAST_TRACE = 1 << 10, /* points: a step of every replica must fit */
+  KEPT_STATES = 1 << 22  /* bytes of the states of a record that wait for their turn; more are drawn when it comes */
 };
 
 struct ebm_session {
@@ -22,7 +26,10 @@ struct ebm_session {
   ebm_reader *reader;
   ebm_pool *pool;
   ebm_job *filling;   /* being read into, or NULL */
-  size_t job_records; /* JOB_RECORDS, or 1 when records are traced or explained: that is megabytes each */
+  size_t job_records; /* JOB_RECORDS, or 1 when records are traced or explained: that is megabytes each; or sampled */
+  ebm_worker_options worker;
+  unsigned threads;
+  size_t out; /* jobs that are handed in and not taken back */
   char *buffer;
   size_t length, capacity; /* of buffer; [0, length) is not consumed yet */
 };
@@ -60,7 +67,7 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "method '%s' does not overrule givens", minimizer->name);
   if (options->trace > 0 && options->trace < LEAST_TRACE)
     return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "a trace of %zu points", options->trace);
-  session->job_records = options->trace > 0 || options->explain ? 1 : JOB_RECORDS;
+  session->job_records = options->trace > 0 || options->explain || options->sample > 0 ? 1 : JOB_RECORDS;
   if (options->limit == 0) return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "a limit of 0 solutions");
   if (options->energy != NULL) {
     status = ebm_energy_file_read(options->energy, options->energy_size, &session->energy, error);
@@ -91,7 +98,9 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
       .memory = options->memory,
       .sample = {options->sample, options->marginals},
       .wish = {.prove = options->prove, .all = options->all, .explain = options->explain, .trace = options->trace}};
-  return ebm_pool_create(thread_count(options->jobs), &worker, &session->pool, error);
+  session->worker = worker;
+  session->threads = thread_count(options->jobs);
+  return ebm_pool_create(session->threads, &worker, &session->pool, error);
 }
 
 ebm_status ebm_session_create(const ebm_options *options, ebm_session **out, ebm_error *error) {
@@ -123,13 +132,15 @@ void ebm_session_stop(ebm_session *session) {
 /* ---- answers ---- */
 
 static void give_states(ebm_answer *answer, const ebm_states *states) {
-  answer->state = states->n > 0 ? states->state : NULL;
-  answer->state_energy = states->energy;
+  const ebm_verdict *verdict = &states->verdict;
   answer->states = states->n;
   answer->exact = states->exact;
-  answer->mean_energy = states->mean.mean;
-  answer->mean_error = states->mean.error;
-  answer->effective = states->mean.effective;
+  answer->mixed = verdict->mixed;
+  answer->mean_energy = verdict->mean.mean;
+  answer->mean_error = verdict->mean.error;
+  answer->effective = verdict->mean.effective;
+  answer->round_trips = verdict->trips;
+  answer->acceptance = verdict->acceptance;
   answer->marginal = states->marginal;
   answer->marginal_error = states->marginal_error;
 }
@@ -140,6 +151,62 @@ static void give_key(ebm_answer *answer, const ebm_key *key) {
                 : key->same < 0           ? EBM_KEY_UNTOLD
                 : key->same               ? EBM_KEY_SAME
                                           : EBM_KEY_DIFFERENT;
+}
+
+/* Why states are not what was asked for. */
+static void explain_states(const ebm_states *states, size_t wanted, bool stopped, ebm_error *error, uint64_t line) {
+  const ebm_verdict *verdict = &states->verdict;
+  if (states->n < wanted)
+    ebm_fail(error, EBM_OK, line, 0, "unknown: only %zu states were drawn %s", states->n,
+             stopped ? "before the stop" : "within the limits");
+  else if (isnan(verdict->hot))
+    ebm_fail(error, EBM_OK, line, 0, "not mixed: there was no time to see where hot and cold starts lead");
+  else
+    ebm_fail(error, EBM_OK, line, 0,
+             "not mixed: a hot start has mean energy %.4g +- %.2g, a cold one %.4g +- %.2g, %llu round trips: no error "
+             "is known",
+             verdict->hot, verdict->hot_error, verdict->cold, verdict->cold_error, (unsigned long long)verdict->trips);
+}
+
+/* States of a record on their way to the sink. */
+typedef struct passage {
+  const ebm_source *source;
+  const ebm_sink *sink;
+  const ebm_record *record;
+  uint64_t given;
+  ebm_status status; /* of the sink */
+} passage;
+
+static bool pass_states(void *context, size_t n, const uint8_t *state, const double *energy) {
+  passage *p = context;
+  ebm_draws draws = {.source = p->source->name,
+                     .line = p->record->line,
+                     .puzzle = p->record,
+                     .first = p->given,
+                     .states = n,
+                     .value = state,
+                     .energy = energy};
+  if (p->sink->draws != NULL) p->status = p->sink->draws(p->sink->context, &draws);
+  p->given += n;
+  return p->status == EBM_OK;
+}
+
+/* The states of a record, drawn before or now. */
+static ebm_status answer_states(ebm_session *session, ebm_job *job, ebm_part *part, size_t i, const ebm_source *source,
+                                const ebm_sink *sink) {
+  passage p = {.source = source, .sink = sink, .record = job->task[i].record};
+  const ebm_states_sink states_sink = {pass_states, &p};
+  const ebm_states *states = &job->states[i];
+  if (!job->streamed) {
+    if (states->n > 0 && states->state != NULL) pass_states(&p, states->n, states->state, states->energy);
+    return p.status;
+  }
+  ebm_worker_options options = session->worker;
+  double start = ebm_clock_seconds();
+  options.sample.sink = &states_sink;
+  part->status = ebm_job_draw(&options, job, i, &part->arena, &part->error);
+  part->seconds += ebm_clock_seconds() - start;
+  return p.status;
 }
 
 static ebm_status answer_record(const ebm_session *session, const ebm_job *job, size_t i, double seconds,
@@ -176,6 +243,8 @@ static ebm_status answer_record(const ebm_session *session, const ebm_job *job, 
     answer.unique = task->solutions > 1 || task->minima > 1 ? 0 : task->solutions == 1 && task->exhausted ? 1 : -1;
     answer.energy = task->energy;
     answer.soft_givens = session->options.given_weight > 0;
+    answer.soft = ebm_lowest_asked(record->model, answer.soft_givens);
+    answer.optimal = ebm_lowest_proved(task);
     answer.minima = task->minima;
     answer.restorations = task->restorations;
     answer.sweeps = task->sweeps;
@@ -188,8 +257,7 @@ static ebm_status answer_record(const ebm_session *session, const ebm_job *job, 
                "no solution: the descent is exhausted (%llu kicks, %llu corrections)", (unsigned long long)task->kicks,
                (unsigned long long)task->corrections);
     else if (task->outcome == EBM_UNKNOWN && job->states != NULL)
-      ebm_fail(&answer.error, EBM_OK, record->line, 0, "unknown: only %zu states were drawn within the limits",
-               job->states[i].n);
+      explain_states(&job->states[i], session->options.sample, session->stop.raised, &answer.error, record->line);
     else if (task->outcome == EBM_UNKNOWN && task->solutions > 0 && task->energy > 0)
       ebm_fail(&answer.error, EBM_OK, record->line, 0, "unknown: energies below the %.6g found are not excluded",
                task->energy);
@@ -202,19 +270,34 @@ static ebm_status answer_record(const ebm_session *session, const ebm_job *job, 
   return sink->answer(sink->context, &answer);
 }
 
-static ebm_status answer_part(ebm_session *session, const ebm_job *job, const ebm_part *part, const ebm_source *source,
+/* A record that the stop cut short has no answer, unless some of its states were given; and the ones behind it must not
+ * come before it. */
+static bool is_cut_short(const ebm_session *session, const ebm_job *job, size_t i) {
+  return session->stop.raised && job->task[i].outcome == EBM_UNKNOWN;
+}
+
+static ebm_status answer_part(ebm_session *session, ebm_job *job, ebm_part *part, const ebm_source *source,
                               const ebm_sink *sink, ebm_error *error) {
-  double seconds = part->seconds / (double)(part->end - part->begin);
   for (size_t i = part->begin; i < part->end; i++) {
-    /* A record that the stop cut short has no answer, and the ones behind it must not come before it. */
-    if (session->stop.raised && job->task[i].outcome == EBM_UNKNOWN) return EBM_ERROR_STOPPED;
-    ebm_status status = answer_record(session, job, i, seconds, source, sink);
+    ebm_status status = EBM_OK;
+    bool sampled = job->states != NULL && job->task[i].value != NULL; /* it could be read */
+    if (is_cut_short(session, job, i) && !(sampled && job->streamed)) return EBM_ERROR_STOPPED;
+    if (sampled) status = answer_states(session, job, part, i, source, sink);
+    if (part->status != EBM_OK) {
+      *error = part->error;
+      return part->status;
+    }
+    bool cut_short = is_cut_short(session, job, i);
+    if (cut_short && job->states[i].n == 0) return EBM_ERROR_STOPPED;
+    double seconds = part->seconds / (double)(part->end - part->begin);
+    if (status == EBM_OK) status = answer_record(session, job, i, seconds, source, sink);
     if (status != EBM_OK) return ebm_fail(error, status, 0, 0, "the answers could not be written");
+    if (cut_short) return EBM_ERROR_STOPPED;
   }
   return EBM_OK;
 }
 
-static ebm_status answer_job(ebm_session *session, const ebm_job *job, const ebm_source *source, const ebm_sink *sink,
+static ebm_status answer_job(ebm_session *session, ebm_job *job, const ebm_source *source, const ebm_sink *sink,
                              ebm_error *error) {
   ebm_status status = job->status;
   if (status != EBM_OK) *error = job->error;
@@ -223,13 +306,29 @@ static ebm_status answer_job(ebm_session *session, const ebm_job *job, const ebm
   return status;
 }
 
+/* Where others wait for the states of a job, threads draw them meanwhile, if they are few. */
+static void hand_in(ebm_session *session) {
+  ebm_job *job = session->filling;
+  const ebm_model *model = job->block.n > 0 ? job->block.record[0].model : NULL;
+  size_t each = model != NULL ? model->n_variables + sizeof(double) : 0;
+  job->streamed = session->options.sample > 0 &&
+                  (session->threads == 1 || session->out == 0 || session->options.sample > KEPT_STATES / (each + 1));
+  ebm_pool_hand_in(session->pool);
+  session->out++;
+  session->filling = NULL;
+}
+
+/* The oldest job that is out; NULL: there is none. */
+static ebm_job *take_back(ebm_session *session) {
+  ebm_job *job = ebm_pool_take_back(session->pool);
+  session->out -= job != NULL;
+  return job;
+}
+
 /* Answers every job that is out, and tells the sink that nothing more is coming for now. */
 static ebm_status drain(ebm_session *session, const ebm_source *source, const ebm_sink *sink, ebm_error *error) {
-  if (session->filling != NULL && session->filling->block.n > 0) {
-    ebm_pool_hand_in(session->pool);
-    session->filling = NULL;
-  }
-  for (ebm_job *job; (job = ebm_pool_take_back(session->pool)) != NULL;) {
+  if (session->filling != NULL && session->filling->block.n > 0) hand_in(session);
+  for (ebm_job *job; (job = take_back(session)) != NULL;) {
     ebm_status status = answer_job(session, job, source, sink, error);
     if (status != EBM_OK) return status;
   }
@@ -258,7 +357,7 @@ static ebm_status parse_buffer(ebm_session *session, const ebm_source *source, c
   do {
     if (session->filling == NULL) session->filling = ebm_pool_empty(session->pool);
     if (session->filling == NULL) { /* all jobs are out: answer the oldest */
-      status = answer_job(session, ebm_pool_take_back(session->pool), source, sink, error);
+      status = answer_job(session, take_back(session), source, sink, error);
       if (status != EBM_OK) break;
       session->filling = ebm_pool_empty(session->pool);
     }
@@ -266,10 +365,8 @@ static ebm_status parse_buffer(ebm_session *session, const ebm_source *source, c
                              &session->filling->block, &consumed, error);
     if (status != EBM_OK) break;
     done += consumed;
-    if (session->filling->block.n >= session->job_records || ebm_block_full(&session->filling->block)) {
-      ebm_pool_hand_in(session->pool);
-      session->filling = NULL;
-    }
+    if (session->filling->block.n >= session->job_records || ebm_block_full(&session->filling->block))
+      hand_in(session);
   } while (consumed > 0 && done < session->length);
   memmove(session->buffer, session->buffer + done, session->length - done);
   session->length -= done;
@@ -301,7 +398,7 @@ out:
   /* Nothing of this source may be left in the pool for the next one. */
   if (session->filling != NULL) ebm_job_reset(session->filling);
   session->filling = NULL;
-  while (ebm_pool_take_back(session->pool) != NULL) continue;
+  while (take_back(session) != NULL) continue;
   error->status = status;
   return status;
 }

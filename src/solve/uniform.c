@@ -8,12 +8,16 @@
 #include "base/random.h"
 #include "base/status.h"
 
-enum { BATCH = 512 }; /* parts of the record that are counted side by side; no domain is larger */
+enum {
+  BATCH = 512,        /* parts of the record that are counted side by side; no domain is larger */
+  DEAR_STEPS = 100000 /* kicks and corrections up to a second solution: then the others are not counted */
+};
 
 struct ebm_uniform {
   const ebm_energy *energy;
   ebm_minimizer_options options; /* timeout: what is left of it when `work` was made */
   double deadline;               /* 0: none */
+  ebm_random random;             /* of the draws */
   const ebm_minimizer *minimizer;
   ebm_work *work;
   ebm_record record[BATCH];
@@ -37,6 +41,7 @@ ebm_status ebm_uniform_create(const ebm_energy *energy, const ebm_minimizer_opti
   if (uniform == NULL) return ebm_fail_memory(error);
   uniform->energy = energy;
   uniform->options = *options;
+  uniform->random = (ebm_random){ebm_hash(options->seed)};
   if (options->timeout > 0) uniform->deadline = ebm_clock_seconds() + options->timeout;
   uniform->minimizer = ebm_minimizer_find("quench");
   uniform->given = ebm_allocate(n, BATCH);
@@ -79,11 +84,18 @@ static bool count_parts(ebm_uniform *uniform, ebm_task *task, size_t n) {
   return complete;
 }
 
+/* Where the second solution is hard to find, and there is one, a hundred thousand would take hours: empty grids of
+ * rules that leave next to nothing, as of values that are not consecutive. */
 bool ebm_uniform_count(ebm_uniform *uniform, ebm_task *task) {
   uint64_t limit = task->limit;
-  task->limit = EBM_UNIFORM_SOLUTIONS + 1;
+  task->limit = 2;
   uniform->minimizer->run(uniform->work, task, 1);
+  if (task->solutions == 2 && !task->starved && task->kicks + task->corrections <= DEAR_STEPS && renew(uniform)) {
+    task->limit = EBM_UNIFORM_SOLUTIONS + 1;
+    uniform->minimizer->run(uniform->work, task, 1);
+  }
   task->limit = limit;
+  task->starved |= uniform->work == NULL;
   return task->exhausted && !task->starved && task->solutions <= EBM_UNIFORM_SOLUTIONS;
 }
 
@@ -242,8 +254,7 @@ bool ebm_uniform_draw(ebm_uniform *uniform, ebm_task *task, size_t n, uint8_t *s
   bool drawn = t.draw != NULL && t.branch != NULL && t.next != NULL && given != NULL;
   task->starved |= !drawn;
   if (drawn) {
-    ebm_random random = {ebm_hash(uniform->options.seed)};
-    for (size_t i = 0; i < n; i++) t.draw[i] = (draw){ebm_random_below(&random, (uint32_t)task->solutions), i};
+    for (size_t i = 0; i < n; i++) t.draw[i] = (draw){ebm_random_below(&uniform->random, (uint32_t)task->solutions), i};
     qsort(t.draw, n, sizeof *t.draw, compare_draws);
     t.branch[t.n_branches++] = (branch){0, n, task->solutions};
     if (task->solutions == 1) {

@@ -18,10 +18,12 @@ ebm_status ebm_uniform_create(const ebm_energy *energy, const ebm_minimizer_opti
 void ebm_uniform_destroy(ebm_uniform *uniform); /* NULL is fine */
 
 /* Counts the task's solutions, up to one more than EBM_UNIFORM_SOLUTIONS, and sets the task's results. True: all of
- * them are counted, and the calls below may be made. */
+ * them are counted, and the calls below may be made. False also where the second one was so hard to find that it would
+ * take too long to count the others. */
 bool ebm_uniform_count(ebm_uniform *uniform, ebm_task *task);
 
-/* Draws n solutions, independent and each as likely as another: state [n][n_variables]. False: the time is out.
+/* Draws the next n solutions, independent and each as likely as another: state [n][n_variables]. False: the time is
+ * out.
  * Method: the k-th solution in the order of the values, k uniform, is found by counting the solutions of every value of
  * one variable after the other (Jerrum, Valiant, Vazirani 1986, "Random generation of combinatorial structures from a
  * uniform distribution"), for all draws at once. Faults (in task->starved): MEMORY. */

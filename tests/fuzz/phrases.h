@@ -91,7 +91,8 @@ static inline void check_text(const ebm_text *text, const char *format, unsigned
   if (getenv("FUZZ_SHOW") != NULL) fprintf(stderr, "%.*s\n", (int)text->length, text->bytes);
   ebm_text whole = read_source(text->bytes, text->length, &(feeding){.format = format});
   if (choice % 8 == 0) {
-    ebm_text parts = read_source(text->bytes, text->length, &(feeding){format, NULL, NULL, 1 + choice % 61, 2, choice});
+    ebm_text parts = read_source(text->bytes, text->length,
+                                 &(feeding){.format = format, .chunk = 1 + choice % 61, .most = 2, .seed = choice});
     if (whole.length != parts.length || memcmp(whole.bytes, parts.bytes, whole.length) != 0)
       fuzz_fail("at once:\n%sin pieces:\n%s", whole.bytes, parts.bytes);
     ebm_text_clear(&parts);

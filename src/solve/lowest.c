@@ -1,0 +1,16 @@
+#include "solve/lowest.h"
+
+bool ebm_lowest_asked(const ebm_model *model, bool soft_givens) {
+  bool soft = soft_givens;
+  for (size_t f = 0; f < model->n_factors && !soft; f++) soft = !model->factor[f].hard;
+  return soft;
+}
+
+bool ebm_lowest_proved(const ebm_task *task) {
+  return task->solutions > 0 && (task->minima > 0 || task->energy == 0);
+}
+
+void ebm_lowest_conclude(ebm_task *task, bool soft_givens) {
+  if (task->outcome != EBM_SOLVED || ebm_lowest_proved(task)) return;
+  if (ebm_lowest_asked(task->record->model, soft_givens)) task->outcome = EBM_UNKNOWN;
+}
