@@ -40,7 +40,6 @@ enum {
   SETTLE_MOST = 4096,
   SETTLE_LITERALS = 400000, /* measurements times open literals at most: some seconds; */
   OTHERS_LITERALS = 12,     /* each is as slow as so many where the baths take factors one by one */
-  LEAST_MEASUREMENTS = 128,
   BARREN_SWEEPS = 200000, /* at T = 0, without a state to draw: given up */
   LEAST_TRIPS = 8,
   SUMS = 4,
@@ -265,7 +264,7 @@ static bool agree(const ebm_sampler *sampler, bool strictly, ebm_verdict *verdic
   verdict->cold = energy[COLD].mean;
   verdict->hot_error = energy[HOT].error;
   verdict->cold_error = energy[COLD].error;
-  return all && sampler->track[HOT][0].n >= LEAST_MEASUREMENTS && verdict->trips >= LEAST_TRIPS;
+  return all && sampler->track[HOT][0].n >= SETTLE_FIRST && verdict->trips >= LEAST_TRIPS;
 }
 
 /* Square of the standard error that is left where most draws are at the lowest energy and those above it were too few
