@@ -32,6 +32,7 @@ typedef struct ebm_bath {
   uint32_t n_groups;
   int32_t *decided;   /* [n_groups] ones among the decided literals */
   uint32_t *touch;    /* factors of other kinds, as indices into the model's */
+  uint8_t *known;     /* [as touch] 'r': a relation, 'm': at_most_one, which the bath weighs itself; 0: by its delta */
   bool others;        /* there are such factors */
   float *base;        /* [n_groups] the factors' own weights */
   ebm_floats *weight; /* [n_groups] what they have grown to */

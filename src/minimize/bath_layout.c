@@ -18,6 +18,11 @@ static bool is_group(const ebm_factor *factor) {
   return factor->hard && strcmp(factor->ops->name, "exactly_one") == 0;
 }
 
+static uint8_t known_kind(const ebm_factor *factor) {
+  const char *name = factor->ops->name;
+  return strcmp(name, "relation") == 0 ? 'r' : strcmp(name, "at_most_one") == 0 ? 'm' : 0;
+}
+
 bool ebm_bath_init(ebm_bath *bath, const ebm_energy *energy, const ebm_open *open, ebm_arena *arena, uint64_t seed) {
   const ebm_model *model = energy->model;
   size_t members = 0, groups = 0, domain = 1, touches = model->touch_first[model->n_variables];
@@ -34,6 +39,7 @@ bool ebm_bath_init(ebm_bath *bath, const ebm_energy *energy, const ebm_open *ope
   bath->group = ebm_arena_take(arena, members * sizeof *bath->group, 64);
   bath->decided = ebm_arena_take(arena, groups * sizeof *bath->decided, 64);
   bath->touch = ebm_arena_take(arena, touches * sizeof *bath->touch, 64);
+  bath->known = ebm_arena_take(arena, touches, 64);
   bath->base = ebm_arena_take(arena, groups * sizeof *bath->base, 64);
   bath->weight = ebm_arena_take(arena, groups * sizeof *bath->weight, 64);
   bath->slope = ebm_arena_take(arena, groups * sizeof *bath->slope, 64);
@@ -44,7 +50,7 @@ bool ebm_bath_init(ebm_bath *bath, const ebm_energy *energy, const ebm_open *ope
   float *noise = ebm_arena_take(arena, (EBM_BATH_NOISE + EBM_REPLICAS) * sizeof *noise, 64);
   bath->noise = noise;
   if (bath->variable == NULL || bath->group_begin == NULL || bath->group == NULL || bath->decided == NULL ||
-      bath->touch == NULL || bath->base == NULL || bath->weight == NULL || bath->slope == NULL || bath->on == NULL ||
+      bath->touch == NULL || bath->known == NULL || bath->base == NULL || bath->weight == NULL || bath->slope == NULL || bath->on == NULL ||
       bath->key == NULL || bath->value == NULL || bath->point == NULL || noise == NULL)
     return false;
   ebm_random random = {ebm_hash(seed ^ 0x67756D62656Cu)};
@@ -123,7 +129,10 @@ void ebm_bath_lay_out(ebm_bath *bath) {
     while (i < open->n && model->variable[open->literal[i]] == variable) i++;
     v->end = i;
     for (uint32_t t = model->touch_first[variable]; t < model->touch_first[variable + 1]; t++)
-      if (!is_group(&model->factor[model->touch[t]])) bath->touch[touches++] = model->touch[t];
+      if (!is_group(&model->factor[model->touch[t]])) {
+        bath->known[touches] = known_kind(&model->factor[model->touch[t]]);
+        bath->touch[touches++] = model->touch[t];
+      }
     v->touch_end = touches;
     bath->others |= touches > v->touch;
   }
