@@ -234,7 +234,7 @@ static void errors_are_those_made(void **state) {
   scene_init(&s);
   static const float temperature[] = {0.25f, 0.5f, 1, 2, 5};
   for (unsigned i = 0; i < 5; i++) {
-    calibration c = calibrate(&s, temperature[i], 200, temperature[i] == 1 ? RUNS : RUNS / 4, 1);
+    calibration c = calibrate(&s, temperature[i], 200, temperature[i] == 1 ? RUNS : RUNS / 5, 1);
     assert_true(c.mixed >= c.runs * 9 / 10);
     assert_true(c.wrong <= c.mixed / 10);
     assert_true(c.wrong_marginals <= c.marginals / 10);
@@ -248,7 +248,7 @@ static void a_wrong_error_is_noticed(void **state) {
   (void)state;
   scene s;
   scene_init(&s);
-  calibration c = calibrate(&s, 1, 200, RUNS / 2, 0.3);
+  calibration c = calibrate(&s, 1, 200, RUNS / 4, 0.3);
   assert_true(c.wrong > c.mixed / 10 && c.wrong_marginals > c.marginals / 10);
   scene_clear(&s);
 }

@@ -50,8 +50,8 @@ bool ebm_bath_init(ebm_bath *bath, const ebm_energy *energy, const ebm_open *ope
   float *noise = ebm_arena_take(arena, (EBM_BATH_NOISE + EBM_REPLICAS) * sizeof *noise, 64);
   bath->noise = noise;
   if (bath->variable == NULL || bath->group_begin == NULL || bath->group == NULL || bath->decided == NULL ||
-      bath->touch == NULL || bath->known == NULL || bath->base == NULL || bath->weight == NULL || bath->slope == NULL || bath->on == NULL ||
-      bath->key == NULL || bath->value == NULL || bath->point == NULL || noise == NULL)
+      bath->touch == NULL || bath->known == NULL || bath->base == NULL || bath->weight == NULL || bath->slope == NULL ||
+      bath->on == NULL || bath->key == NULL || bath->value == NULL || bath->point == NULL || noise == NULL)
     return false;
   ebm_random random = {ebm_hash(seed ^ 0x67756D62656Cu)};
   for (uint32_t i = 0; i < EBM_BATH_NOISE + EBM_REPLICAS; i++)

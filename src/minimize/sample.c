@@ -32,7 +32,8 @@ enum {
   ANNEAL_SWEEPS = 500,
   TUNE_SWEEPS = 50, /* from one choice of temperatures to the next */
   TUNES = 20,
-  TUNES_OTHERS = 4,          /* where the baths take factors one by one: milliseconds for a sweep */
+  TUNES_FEW = 4, /* where a sweep takes milliseconds: factors taken one by one, or so many literals */
+  LARGE = 2000,
   APART_SWEEPS = 8,          /* from one measurement to the next, with an exchange after each */
   APART_SWEEPS_AT_ZERO = 64, /* from one solution to another the way leads through the hot baths */
   /* Settling: so many measurements, then twice as many, and so on; those before the last judgement are forgotten. */
@@ -40,7 +41,7 @@ enum {
   SETTLE_MOST = 4096,
   SETTLE_LITERALS = 400000, /* measurements times open literals at most: some seconds; */
   OTHERS_LITERALS = 12,     /* each is as slow as so many where the baths take factors one by one */
-  BARREN_SWEEPS = 200000, /* at T = 0, without a state to draw: given up */
+  BARREN_SWEEPS = 200000,   /* at T = 0, without a state to draw: given up */
   LEAST_TRIPS = 8,
   SUMS = 4,
   TRACKS = 1 + SUMS /* the energy first */
@@ -320,7 +321,8 @@ static bool has_others(const ebm_sampler *sampler) {
 }
 
 static void tune(ebm_sampler *sampler, float high) {
-  for (int i = 0; i < (has_others(sampler) ? TUNES_OTHERS : TUNES); i++) {
+  int tunes = has_others(sampler) || sampler->open.n > LARGE ? TUNES_FEW : TUNES;
+  for (int i = 0; i < tunes; i++) {
     if (!advance(sampler, TUNE_SWEEPS)) return;
     ebm_ladder_tune(&sampler->ladder[HOT], &sampler->ladder[COLD], high);
   }
