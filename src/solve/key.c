@@ -45,6 +45,10 @@ bool ebm_key_judge(const ebm_task *task, ebm_arena *arena) {
   uint8_t *scratch = ebm_arena_take(arena, cells, 1);
   if (scratch == NULL) return false;
   int solution = solves(record, scratch);
+  if (solution == 1 && task->limit > 2) { /* they are to be counted or listed: it is one of them */
+    key->same = 1;
+    return true;
+  }
   const char *more = solution == 0   ? ", which breaks the rules as they were read"
                      : solution == 1 ? ", which is a solution too"
                                      : "";
