@@ -27,7 +27,7 @@ check() {
       law["tests"]    = "public base model factor energy lattice certify proof explain rule format minimize learn solve report measure cli"
       only["immintrin.h"] = only["arm_neon.h"] = "lattice energy"
       only["cblas.h"] = "learn"
-      only["jansson.h"] = "format"
+      only["jansson.h"] = "format tests"
     }
     function folder_of(path,   part) {
       split(path, part, "/")
@@ -41,6 +41,8 @@ check() {
       quoted = name ~ /"/
       sub(/.*[<"]/, "", name)
       if (FILENAME == "tests/checker.c" && quoted) violation("the checker includes nothing of ours")
+      if (FILENAME ~ /^tests\/variants\// && quoted && name !~ /^(variant|answers)[.]h$/)
+        violation("the oracle includes nothing of ours")
       if (!quoted) {
         if (name in only && !holds(from, only[name])) violation("<" name "> is for " only[name] " only")
         next
@@ -83,6 +85,7 @@ plant src/model/planted.c '#include "grid.h"' 'write "model/grid.h"'
 plant src/model/planted.c '#include "../certify/certify.h"' 'write "model/../certify/certify.h"'
 plant include/planted.h '#include "base/status.h"' 'public must not include base'
 plant src/solve/planted.c '#include <cblas.h>' '<cblas.h> is for learn only'
-plant src/solve/planted.c '#include <jansson.h>' '<jansson.h> is for format only'
+plant src/solve/planted.c '#include <jansson.h>' '<jansson.h> is for format tests only'
 plant src/factor/planted.c '#include <immintrin.h>' '<immintrin.h> is for lattice energy only'
 plant tests/checker.c '#include "ebm.h"' 'the checker includes nothing of ours'
+plant tests/variants/parts.c '#include "rule/rule.h"' 'the oracle includes nothing of ours'
