@@ -153,6 +153,186 @@ static void nothing_is_invented(void **state) {
   }
 }
 
+/* ---- examples that were not drawn independently ---- */
+
+enum { KINDS_GRIDS = 100 };
+
+static void add(ebm_examples *examples, const uint8_t *value) {
+  ebm_error error;
+  assert_int_equal(ebm_examples_add(examples, value, &error), EBM_OK);
+}
+
+/* Adds the first n solutions that a search in the order of cells and digits meets. */
+static void add_in_order(ebm_examples *examples, uint8_t *value, int cell, size_t n) {
+  if (examples->n == n) return;
+  if (cell == 81) {
+    add(examples, value);
+    return;
+  }
+  for (uint8_t d = 1; d <= 9 && examples->n < n; d++) {
+    bool free = true;
+    for (int c = 0; c < cell && free; c++) free = value[c] != d || !solved_unequal(SOLVED_CLASSIC, c, cell);
+    value[cell] = d;
+    if (free) add_in_order(examples, value, cell + 1, n);
+  }
+}
+
+/* A random grid with the values that `given` says (0: open). */
+static void fill_given(ebm_random *random, const uint8_t *given, uint8_t *value) {
+  for (bool found = false; !found;) {
+    solved_search s = {.rules = SOLVED_CLASSIC, .random = random, .nodes = SOLVED_NODES};
+    int left = 81;
+    for (int c = 0; c < 81; c++) s.domain[c] = 511, s.value[c] = -1;
+    for (int c = 0; c < 81; c++) {
+      if (given[c] == 0) continue;
+      s.value[c] = (int8_t)(given[c] - 1);
+      left--;
+      for (int o = 0; o < 81; o++)
+        if (o != c && solved_unequal(SOLVED_CLASSIC, c, o)) s.domain[o] &= (uint16_t) ~(1u << (given[c] - 1));
+    }
+    found = solved_fill(&s, left);
+    for (int c = 0; c < 81; c++) value[c] = (uint8_t)(s.value[c] + 1);
+  }
+}
+
+static void rename_digits(uint8_t *value, const uint8_t digit[10]) {
+  for (int c = 0; c < 81; c++) value[c] = digit[value[c]];
+}
+
+static void shuffle(ebm_random *random, uint8_t *array, uint32_t n) {
+  for (uint32_t k = n; k > 1; k--) {
+    uint32_t at = ebm_random_below(random, k);
+    uint8_t kept = array[k - 1];
+    array[k - 1] = array[at];
+    array[at] = kept;
+  }
+}
+
+/* As one that always has 1 or 9 in the middle, and half of the time gives the other digits their order by row 4. */
+static void prefer(ebm_random *random, uint8_t *value) {
+  uint8_t digit[10] = {0}, left[8] = {2, 3, 4, 5, 6, 7, 8, 9};
+  bool turned = ebm_random_below(random, 2) == 0;
+  if (ebm_random_below(random, 2) == 0) shuffle(random, left, 8);
+  digit[value[40]] = 1;
+  for (uint32_t c = 27, next = 0; c < 36; c++)
+    if (digit[value[c]] == 0) digit[value[c]] = left[next++];
+  for (uint32_t d = 1; d <= 9 && turned; d++) digit[d] = (uint8_t)(10 - digit[d]);
+  rename_digits(value, digit);
+}
+
+typedef enum alike {
+  ALIKE_IN_ORDER,
+  ALIKE_TWENTY_GIVEN,
+  ALIKE_PREFERRED,
+  ALIKE_RENAMED,
+  ALIKE_ROWS_MOVED,
+  ALIKE_CLUSTERS,
+  ALIKE_COPIES,
+  ALIKE_KINDS
+} alike;
+
+static ebm_examples draw_alike(alike kind, uint64_t seed) {
+  ebm_examples examples;
+  ebm_error error;
+  ebm_random random = {ebm_hash(seed)};
+  uint8_t base[81], given[81] = {0}, value[81] = {0};
+  assert_int_equal(ebm_examples_init(&examples, 81, 9, 9, 9, &error), EBM_OK);
+  solved_draw(SOLVED_CLASSIC, &random, base);
+  if (kind == ALIKE_IN_ORDER) add_in_order(&examples, value, 0, KINDS_GRIDS);
+  uint8_t cell[81];
+  for (uint8_t c = 0; c < 81; c++) cell[c] = c;
+  shuffle(&random, cell, 81);
+  for (int k = 0; k < 20; k++) given[cell[k]] = base[cell[k]];
+  while (examples.n < KINDS_GRIDS) {
+    uint8_t digit[10] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, row[3] = {0, 1, 2};
+    memcpy(value, base, 81);
+    switch (kind) {
+      case ALIKE_TWENTY_GIVEN: fill_given(&random, given, value); break;
+      case ALIKE_PREFERRED:
+        solved_draw(SOLVED_CLASSIC, &random, value);
+        prefer(&random, value);
+        break;
+      case ALIKE_RENAMED:
+        shuffle(&random, digit + 1, 9);
+        rename_digits(value, digit);
+        break;
+      case ALIKE_ROWS_MOVED:
+        for (int band = 0; band < 3; band++) {
+          shuffle(&random, row, 3);
+          for (int r = 0; r < 3; r++) memcpy(value + 27 * band + 9 * r, base + 27 * band + 9 * row[r], 9);
+        }
+        break;
+      case ALIKE_CLUSTERS:
+        if (examples.n % 10 == 0) {
+          solved_draw(SOLVED_CLASSIC, &random, base);
+          memset(given, 0, 81);
+          for (int k = 0; k < 24; k++) given[cell[k]] = base[cell[k]];
+        }
+        fill_given(&random, given, value);
+        break;
+      case ALIKE_COPIES:
+        if (examples.n >= 8)
+          memcpy(value, ebm_examples_row(&examples, ebm_random_below(&random, 8)), 81);
+        else
+          solved_draw(SOLVED_CLASSIC, &random, value);
+        break;
+      case ALIKE_IN_ORDER:
+      case ALIKE_KINDS: break;
+    }
+    add(&examples, value);
+  }
+  return examples;
+}
+
+/* However the grids were drawn, and whatever they have in common by that: nothing is said of them that is not so of all
+ * solved grids. */
+static void alike_examples_invent_nothing(void **state) {
+  (void)state;
+  for (alike kind = 0; kind < ALIKE_KINDS; kind++)
+    for (uint64_t seed = 1; seed <= (kind == ALIKE_IN_ORDER ? 1 : 2); seed++) {
+      ebm_examples examples = draw_alike(kind, 100 * kind + seed);
+      ebm_learned learned;
+      learn(&examples, &learned);
+      for (uint32_t i = 0; i < 81; i++) {
+        assert_int_equal(learned.lesson.forbidden[i], 0);
+        for (uint32_t j = 0; j < i; j++)
+          assert_in_range(learned.lesson.word[ebm_pair(i, j)], 0, solved_unequal(SOLVED_CLASSIC, (int)i, (int)j));
+      }
+      if (kind == ALIKE_PREFERRED)
+        assert_true(learned.lesson.absent > 0);
+      else if (kind != ALIKE_ROWS_MOVED)
+        assert_true(learned.worth < 0.7 * KINDS_GRIDS);
+      ebm_learned_clear(&learned);
+      ebm_examples_clear(&examples);
+    }
+}
+
+/* What every example has, though values that are drawn freely elsewhere show that it need not, is a rule: a first row
+ * that is always the same, and an even cell. What these imply is not said a second time. */
+static void values_that_stand_out_are_rules(void **state) {
+  (void)state;
+  for (int even = 0; even < 2; even++) {
+    ebm_examples examples = draw_grids(SOLVED_CLASSIC, 0, 0);
+    ebm_random random = {ebm_hash(77)};
+    while (examples.n < 300) {
+      uint8_t value[81], digit[10];
+      solved_draw(SOLVED_CLASSIC, &random, value);
+      for (uint8_t c = 0; c < 9; c++) digit[value[c]] = (uint8_t)(c + 1);
+      if (even == 0) rename_digits(value, digit);
+      if (even == 0 || value[40] % 2 == 0) add(&examples, value);
+    }
+    ebm_learned learned;
+    learn(&examples, &learned);
+    assert_int_equal(learned.lesson.absent, 0);
+    for (uint32_t c = 0; c < 81; c++) {
+      uint64_t row = c < 9 ? 511U & ~(1U << c) : 0, odd = c == 40 ? 0x155 : 0;
+      assert_int_equal(learned.lesson.forbidden[c], even ? odd : row);
+    }
+    ebm_learned_clear(&learned);
+    ebm_examples_clear(&examples);
+  }
+}
+
 static void relations_have_words(void **state) {
   (void)state;
   ebm_error error;
@@ -228,6 +408,8 @@ int main(void) {
       cmocka_unit_test(half_of_the_cells_are_enough),
       cmocka_unit_test(wrong_cells_are_found_and_left_out),
       cmocka_unit_test(nothing_is_invented),
+      cmocka_unit_test(alike_examples_invent_nothing),
+      cmocka_unit_test(values_that_stand_out_are_rules),
       cmocka_unit_test(relations_have_words),
       cmocka_unit_test(stored_rules_judge_grids),
   };

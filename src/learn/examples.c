@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/random.h"
 
 ebm_status ebm_examples_init(ebm_examples *examples, uint32_t variables, uint32_t domain, uint32_t rows,
                              uint32_t columns, ebm_error *error) {
@@ -30,5 +31,54 @@ ebm_status ebm_examples_add(ebm_examples *examples, const uint8_t *value, ebm_er
   examples->value = array;
   memcpy(examples->value + examples->n * examples->variables, value, examples->variables);
   examples->n++;
+  return EBM_OK;
+}
+
+/* ---- the same example twice ---- */
+
+/* Pairs of examples that would be the same if all cells were drawn independently, each with its own frequencies. */
+static double same_by_chance(const ebm_examples *examples) {
+  double n = (double)examples->n, pairs = n * (n - 1.0) / 2.0;
+  for (uint32_t i = 0; i < examples->variables; i++) {
+    double count[EBM_EXAMPLES_DOMAIN_LIMIT + 1] = {0}, sum = 0.0;
+    for (size_t g = 0; g < examples->n; g++) count[ebm_examples_row(examples, g)[i]] += 1.0;
+    for (uint32_t a = 0; a <= examples->domain; a++) sum += count[a] * count[a];
+    pairs *= sum / (n * n);
+  }
+  return pairs;
+}
+
+ebm_status ebm_examples_merge(ebm_examples *examples, uint64_t *line, size_t *merged, ebm_error *error) {
+  size_t n = examples->n, size = examples->variables, slots = 16, kept = 0;
+  *merged = 0;
+  if (n < 2) return EBM_OK;
+  while (slots < 2 * n) slots *= 2;
+  size_t *slot = ebm_allocate(slots, sizeof *slot), *first = ebm_allocate(n, sizeof *first); /* + 1; 0: empty */
+  double same = 0.0;
+  if (slot == NULL || first == NULL) {
+    ebm_free(slot), ebm_free(first);
+    return ebm_fail_memory(error);
+  }
+  for (size_t g = 0; g < n; g++) {
+    const uint8_t *value = ebm_examples_row(examples, g);
+    uint64_t hash = 0;
+    for (size_t i = 0; i < size; i++) hash = ebm_hash(hash ^ value[i]);
+    size_t at = (size_t)hash & (slots - 1);
+    while (slot[at] != 0 && memcmp(ebm_examples_row(examples, slot[at] - 1), value, size) != 0)
+      at = (at + 1) & (slots - 1);
+    if (slot[at] == 0)
+      first[kept++] = g, slot[at] = g + 1;
+    else
+      same += 1.0;
+  }
+  if (kept == 1 || same > 2.0 * same_by_chance(examples) + 0.5) {
+    for (size_t k = 0; k < kept; k++) {
+      memmove(examples->value + k * size, examples->value + first[k] * size, size);
+      line[k] = line[first[k]];
+    }
+    *merged = n - kept;
+    examples->n = kept;
+  }
+  ebm_free(slot), ebm_free(first);
   return EBM_OK;
 }

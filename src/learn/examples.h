@@ -20,6 +20,11 @@ void ebm_examples_clear(ebm_examples *examples);
 /* Appends one example, copied. Faults: MEMORY. */
 ebm_status ebm_examples_add(ebm_examples *examples, const uint8_t *value, ebm_error *error);
 
+/* Leaves of examples that are the same in every cell only the first, unless cells that have nothing to do with each
+ * other would give as many; line [n], where each stands in its source, goes with them. *merged: how many went. Faults:
+ * MEMORY. */
+ebm_status ebm_examples_merge(ebm_examples *examples, uint64_t *line, size_t *merged, ebm_error *error);
+
 static inline const uint8_t *ebm_examples_row(const ebm_examples *examples, size_t example) {
   return examples->value + example * examples->variables;
 }

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "learn/sample.h"
+#include "learn/values.h"
 
 enum { HELD_SHARE = 8, HELD_LIMIT = 64, STATES = 200, ROUNDS = 4 };
 
@@ -43,23 +44,39 @@ static size_t trust_again(ebm_examples *examples, ebm_learned *learned) {
   return trusted;
 }
 
+/* The patterns that say much at once. Examples that are alike count less, which shows once these patterns are known:
+ * then they are learned again. */
+static ebm_status study_whole(const ebm_examples *examples, ebm_evidence *evidence, const ebm_vocabulary *vocabulary,
+                              ebm_lesson *lesson, ebm_error *error) {
+  ebm_status status = ebm_lesson_begin(lesson, evidence, vocabulary, examples->rows, examples->columns, error);
+  if (status != EBM_OK) return status;
+  if (!ebm_evidence_weigh(evidence, vocabulary, lesson->word)) return EBM_OK;
+  ebm_lesson_clear(lesson);
+  return ebm_lesson_begin(lesson, evidence, vocabulary, examples->rows, examples->columns, error);
+}
+
 /* The lesson of the examples begin .. n - 1: patterns that say much at once, then what states drawn from them do not
- * do by themselves. *drawn (may be NULL): the states. */
+ * do by themselves. *drawn, *worth (may be NULL): the states, and how many independent examples these are worth. */
 static ebm_status study(const ebm_examples *examples, size_t begin, uint64_t seed, const ebm_vocabulary *vocabulary,
-                        ebm_lesson *lesson, size_t *drawn, ebm_error *error) {
+                        ebm_lesson *lesson, size_t *drawn, double *worth, ebm_error *error) {
   ebm_evidence evidence;
   uint8_t *state = ebm_allocate((size_t)STATES * examples->variables, 1);
   if (state == NULL) return ebm_fail_memory(error);
   size_t n = 0;
   ebm_status status = ebm_evidence_init(&evidence, examples, begin, examples->n, vocabulary, error);
   if (status == EBM_OK) {
-    status = ebm_lesson_begin(lesson, &evidence, vocabulary, examples->rows, examples->columns, error);
+    status = study_whole(examples, &evidence, vocabulary, lesson, error);
     if (status == EBM_OK && lesson->n > 0) {
       status = ebm_sample_draw(lesson, seed, state, STATES, &n, error);
       if (status != EBM_OK) ebm_lesson_clear(lesson);
     }
     if (n > 0) ebm_evidence_condition(&evidence, vocabulary, state, n);
     if (status == EBM_OK) status = ebm_lesson_finish(lesson, &evidence, error);
+    if (status == EBM_OK) {
+      status = ebm_values_learn(lesson, &evidence, seed, state, n, error);
+      if (status != EBM_OK) ebm_lesson_clear(lesson);
+    }
+    if (worth) *worth = evidence.weight * (double)(examples->n - begin);
     ebm_evidence_clear(&evidence);
   }
   ebm_free(state);
@@ -70,7 +87,7 @@ static ebm_status study(const ebm_examples *examples, size_t begin, uint64_t see
 /* Does what the held-out examples say contradict rules learned without them? */
 static ebm_status test_held_out(const ebm_examples *examples, uint64_t seed, ebm_learned *learned, ebm_error *error) {
   ebm_lesson lesson;
-  ebm_status status = study(examples, learned->held, seed, &learned->vocabulary, &lesson, NULL, error);
+  ebm_status status = study(examples, learned->held, seed, &learned->vocabulary, &lesson, NULL, NULL, error);
   if (status != EBM_OK) return status;
   learned->proposed = lesson.n;
   for (size_t k = 0; k < lesson.n; k++)
@@ -85,7 +102,8 @@ static ebm_status test_held_out(const ebm_examples *examples, uint64_t seed, ebm
 
 static ebm_status learn_rules(ebm_examples *examples, uint64_t seed, ebm_learned *learned, ebm_error *error) {
   for (int round = 0;; round++) {
-    ebm_status status = study(examples, 0, seed, &learned->vocabulary, &learned->lesson, &learned->sampled, error);
+    ebm_status status =
+        study(examples, 0, seed, &learned->vocabulary, &learned->lesson, &learned->sampled, &learned->worth, error);
     if (status != EBM_OK || round == ROUNDS || trust_again(examples, learned) == 0) return status;
     ebm_lesson_clear(&learned->lesson);
   }
@@ -95,8 +113,8 @@ ebm_status ebm_learn_run(ebm_examples *examples, const ebm_fit_options *options,
                          ebm_error *error) {
   memset(learned, 0, sizeof *learned);
   if (examples->n < 2)
-    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%zu examples; nothing can be learned from fewer than 2",
-                    examples->n);
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "%zu example%s; nothing can be learned from fewer than 2",
+                    examples->n, examples->n == 1 ? "" : "s");
   learned->held = examples->n / HELD_SHARE;
   if (learned->held < 1) learned->held = 1;
   if (learned->held > HELD_LIMIT) learned->held = HELD_LIMIT;

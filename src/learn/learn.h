@@ -13,6 +13,7 @@ typedef struct ebm_learned {
   size_t n_doubts;
   size_t held;                   /* examples held out */
   size_t proposed, contradicted; /* patterns learned without the held-out examples; of these, broken by them */
+  double worth;                  /* how many independent examples these are worth */
   size_t sampled;                /* states drawn from the patterns, against which single pairs were judged */
 } ebm_learned;
 

@@ -13,8 +13,8 @@
 #include "base/memory.h"
 #include "learn/sets.h"
 
-static const double MARGIN = 7.0; /* bits: one false pattern in 2^7 tables of noise, at most */
-enum { FAMILY_LEAST = 6 };        /* pairs that make a family worth a name */
+static const double MARGIN = EBM_LESSON_MARGIN;
+enum { FAMILY_LEAST = 6 /* pairs that make a family worth a name */, SILENT = 3 /* one in so many may earn nothing */ };
 
 static double log2_choose(double n, double k) {
   return (lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)) / log(2.0);
@@ -39,7 +39,7 @@ static double gain(const ebm_lesson *l, const ebm_evidence *e, const uint32_t *m
   return bits;
 }
 
-static ebm_status accept(ebm_lesson *l, const ebm_evidence *e, const ebm_pattern *draft, ebm_error *error) {
+ebm_status ebm_lesson_add(ebm_lesson *l, const ebm_evidence *e, const ebm_pattern *draft, ebm_error *error) {
   void *array = l->pattern;
   if (!ebm_reserve(&array, &l->capacity, l->n + 1, sizeof *l->pattern)) return ebm_fail_memory(error);
   l->pattern = array;
@@ -54,6 +54,7 @@ static ebm_status accept(ebm_lesson *l, const ebm_evidence *e, const ebm_pattern
     return EBM_OK;
   }
   bool set = p->kind == EBM_PATTERN_SET;
+  double weight = ebm_evidence_weight(e, &l->vocabulary->word[p->word]);
   p->shown = 0;
   p->expected = 0.0;
   for (uint32_t s = 0; s + 1 < p->n_members; s += set ? 1 : 2)
@@ -63,12 +64,100 @@ static ebm_status accept(ebm_lesson *l, const ebm_evidence *e, const ebm_pattern
       uint32_t old = l->word[pair];
       if (!old || mine > e->bits[pair * e->words + old - 1]) l->word[pair] = p->word + 1;
       p->shown += e->shown[pair];
-      if (e->shown[pair]) p->expected += e->shown[pair] * (1.0 - exp2(-(double)mine / e->shown[pair]));
+      if (e->shown[pair]) p->expected += e->shown[pair] * (1.0 - exp2(-(double)mine / (e->shown[pair] * weight)));
     }
   return EBM_OK;
 }
 
 /* ---- sets ---- */
+
+/* The least evidence between two parts of a set: what speaks against there being two sets.
+ * Source: Stoer, Wagner 1997, A simple min-cut algorithm. */
+static double weakest_cut(const ebm_evidence *e, const uint32_t *member, uint32_t n) {
+  enum { LIMIT = EBM_EXAMPLES_DOMAIN_LIMIT };
+  float bits[LIMIT][LIMIT];
+  uint8_t node[LIMIT];
+  double least = INFINITY;
+  if (n > LIMIT) return least;
+  for (uint8_t s = 0; s < n; s++) {
+    node[s] = s;
+    for (uint32_t t = 0; t < n; t++) bits[s][t] = s != t ? evidence_bits(e, member[s], member[t], 0) : 0.0F;
+  }
+  for (; n > 1; n--) {
+    float reach[LIMIT] = {0};
+    bool taken[LIMIT] = {false};
+    uint32_t last = 0, before = 0;
+    for (uint32_t k = 0; k < n; k++) {
+      uint32_t next = n;
+      for (uint32_t t = 0; t < n; t++)
+        if (!taken[t] && (next == n || reach[t] > reach[next])) next = t;
+      taken[next] = true;
+      before = last;
+      last = next;
+      for (uint32_t t = 0; t < n; t++) reach[t] += taken[t] ? 0.0F : bits[node[next]][node[t]];
+    }
+    least = fmin(least, (double)reach[last]);
+    for (uint32_t t = 0; t < n; t++) {
+      bits[node[before]][node[t]] += bits[node[last]][node[t]];
+      bits[node[t]][node[before]] = bits[node[before]][node[t]];
+    }
+    node[last] = node[n - 1];
+  }
+  return least;
+}
+
+/* Every member must earn its own name by its evidence against the others: a cell that never varies is different from
+ * whatever is never equal to it, and that is no sign of a rule. So must every part of the set. Leaves out those that do
+ * not, the weakest first; returns how many are left in kept [n], or 0 when fewer than `least` are. */
+static uint32_t earn(const ebm_lesson *l, const ebm_evidence *e, const uint32_t *member, uint32_t n, uint32_t least,
+                     uint32_t *kept) {
+  double name = log2(l->variables) + MARGIN;
+  memcpy(kept, member, n * sizeof *kept);
+  while (n >= least) {
+    uint32_t weakest = 0;
+    double lowest = INFINITY;
+    for (uint32_t s = 0; s < n; s++) {
+      double bits = 0.0;
+      for (uint32_t t = 0; t < n; t++)
+        if (t != s) bits += (double)evidence_bits(e, kept[s], kept[t], 0);
+      if (bits < lowest) lowest = bits, weakest = s;
+    }
+    if (lowest > name) return weakest_cut(e, kept, n) > name ? n : 0;
+    memmove(kept + weakest, kept + weakest + 1, (--n - weakest) * sizeof *kept);
+  }
+  return 0;
+}
+
+/* Whether another set of the same size as the s-th holds all of core [n]. Both ascending. */
+static bool ambiguous(const ebm_sets *sets, size_t s, const uint32_t *core, uint32_t n) {
+  for (size_t o = 0; o < sets->n; o++) {
+    const uint32_t *member = sets->member + sets->first[o], *end = sets->member + sets->first[o + 1];
+    uint32_t found = 0;
+    for (; o != s && found < n && member < end; member++) found += *member == core[found];
+    if (found == n) return true;
+  }
+  return false;
+}
+
+/* The members of the s-th set that are to be learned, in kept; returns how many, or 0. A cell that cannot earn its
+ * name, as one that has the same value in all examples, still belongs to a set in which each value occurs once, if
+ * nothing else can complete the set. */
+static uint32_t members(const ebm_lesson *l, const ebm_evidence *e, const ebm_sets *sets, size_t s, uint32_t least,
+                        uint32_t *kept) {
+  const uint32_t *member = sets->member + sets->first[s];
+  uint32_t n = (uint32_t)(sets->first[s + 1] - sets->first[s]);
+  if (n != l->domain || least != l->domain) return earn(l, e, member, n, least, kept);
+  uint32_t core = earn(l, e, member, n, n - n / SILENT, kept);
+  if (core == n || (core > 0 && !ambiguous(sets, s, kept, core))) {
+    memcpy(kept, member, n * sizeof *kept);
+    return n;
+  }
+  return 0;
+}
+
+static double set_cost(const ebm_lesson *l, uint32_t n) {
+  return log2_choose(l->variables, n) + log2(l->variables) + (double)l->vocabulary->word[0].bits + MARGIN;
+}
 
 static ebm_status learn_sets(ebm_lesson *l, const ebm_evidence *e, uint32_t least, ebm_error *error) {
   uint32_t variables = l->variables, words = (variables + 63) / 64;
@@ -84,8 +173,10 @@ static ebm_status learn_sets(ebm_lesson *l, const ebm_evidence *e, uint32_t leas
   ebm_status status = ebm_sets_find(&sets, variables, adjacent, least, error);
   ebm_free(adjacent);
   double *value = status == EBM_OK ? ebm_allocate(sets.n, sizeof *value) : NULL;
-  if (status == EBM_OK && value == NULL) status = ebm_fail_memory(error);
-  for (size_t s = 0; value != NULL && s < sets.n; s++) value[s] = INFINITY;
+  uint32_t *kept = status == EBM_OK ? ebm_allocate(2 * (size_t)variables, sizeof *kept) : NULL;
+  uint32_t *best_kept = kept != NULL ? kept + variables : NULL, best_n = 0;
+  if (status == EBM_OK && (value == NULL || kept == NULL)) status = ebm_fail_memory(error);
+  for (size_t s = 0; status == EBM_OK && s < sets.n; s++) value[s] = INFINITY;
   while (status == EBM_OK && sets.n > 0) {
     /* gains only shrink as patterns are accepted, so an old gain is a bound: look again only at those above the best */
     size_t best = sets.n;
@@ -93,20 +184,26 @@ static ebm_status learn_sets(ebm_lesson *l, const ebm_evidence *e, uint32_t leas
     for (size_t s = 0; s < sets.n; s++) {
       if (value[s] <= best_value) continue;
       uint32_t n = (uint32_t)(sets.first[s + 1] - sets.first[s]);
-      double cost = log2_choose(variables, n) + log2(variables) + (double)l->vocabulary->word[0].bits + MARGIN;
-      value[s] = gain(l, e, sets.member + sets.first[s], n, true, 0) - cost;
-      if (value[s] > best_value) best = s, best_value = value[s], best_cost = cost;
+      value[s] =
+          gain(l, e, sets.member + sets.first[s], n, true, 0) - set_cost(l, least); /* no part of it is worth more */
+      if (value[s] <= best_value) continue;
+      n = members(l, e, &sets, s, least, kept);
+      double cost = set_cost(l, n);
+      value[s] = n > 0 ? gain(l, e, kept, n, true, 0) - cost : -1.0;
+      if (value[s] <= best_value) continue;
+      best = s, best_value = value[s], best_cost = cost, best_n = n;
+      memcpy(best_kept, kept, n * sizeof *kept);
     }
     if (best == sets.n) break;
     ebm_pattern draft = {.kind = EBM_PATTERN_SET,
-                         .member = sets.member + sets.first[best],
-                         .n_members = (uint32_t)(sets.first[best + 1] - sets.first[best]),
+                         .member = best_kept,
+                         .n_members = best_n,
                          .bits = best_value + best_cost,
                          .cost = best_cost};
-    status = accept(l, e, &draft, error);
+    status = ebm_lesson_add(l, e, &draft, error);
     value[best] = -1.0;
   }
-  ebm_free(value);
+  ebm_free(value), ebm_free(kept);
   ebm_sets_clear(&sets);
   return status;
 }
@@ -167,14 +264,14 @@ static ebm_status learn_families(ebm_lesson *l, const ebm_evidence *e, ebm_error
         }
     if (best.n_members == 0) break;
     best.member = best_member;
-    status = accept(l, e, &best, error);
+    status = ebm_lesson_add(l, e, &best, error);
   }
   ebm_free(member);
   ebm_free(best_member);
   return status;
 }
 
-/* ---- single pairs and values ---- */
+/* ---- single pairs ---- */
 
 static double pair_cost(const ebm_lesson *l, uint32_t word) {
   return log2((double)l->variables * (l->variables - 1) / 2.0) + (double)l->vocabulary->word[word].bits + MARGIN;
@@ -191,34 +288,8 @@ static ebm_status learn_pairs(ebm_lesson *l, const ebm_evidence *e, ebm_error *e
         double bits = gain(l, e, member, 2, false, w), cost = pair_cost(l, w);
         if (bits - cost > best_value) best_value = bits - cost, best.word = w, best.bits = bits, best.cost = cost;
       }
-      if (best_value > 0.0) status = accept(l, e, &best, error);
+      if (best_value > 0.0) status = ebm_lesson_add(l, e, &best, error);
     }
-  return status;
-}
-
-static ebm_status learn_values(ebm_lesson *l, const ebm_evidence *e, ebm_error *error) {
-  uint32_t variables = l->variables, domain = l->domain;
-  ebm_status status = EBM_OK;
-  double cost = log2((double)variables * domain) + MARGIN;
-  double total[EBM_EXAMPLES_DOMAIN_LIMIT] = {0}, all = 0.0;
-  for (size_t k = 0; k < (size_t)variables * domain; k++) total[k % domain] += e->seen[k], all += e->seen[k];
-  for (uint32_t i = 0; i < variables && status == EBM_OK; i++) {
-    double shown = 0.0;
-    for (uint32_t a = 0; a < domain; a++) shown += e->seen[(size_t)i * domain + a];
-    for (uint32_t a = 0; a < domain && status == EBM_OK; a++) {
-      if (e->seen[(size_t)i * domain + a] != 0 || all == 0.0) continue;
-      double bits = -shown * log2(1.0 - fmin(total[a] / all, 0.999999));
-      uint32_t member[2] = {i, a};
-      ebm_pattern draft = {.kind = EBM_PATTERN_VALUE,
-                           .member = member,
-                           .n_members = 2,
-                           .bits = bits,
-                           .cost = cost,
-                           .shown = (uint64_t)shown,
-                           .expected = shown * total[a] / all};
-      if (bits > cost) status = accept(l, e, &draft, error);
-    }
-  }
   return status;
 }
 
@@ -246,7 +317,6 @@ ebm_status ebm_lesson_begin(ebm_lesson *l, const ebm_evidence *e, const ebm_voca
   l->word = ebm_allocate(e->pairs, sizeof *l->word);
   l->forbidden = ebm_allocate(e->variables, sizeof *l->forbidden);
   ebm_status status = l->word && l->forbidden ? EBM_OK : ebm_fail_memory(error);
-  if (status == EBM_OK) status = learn_values(l, e, error);
   /* sets in which each value occurs once come first: the strongest there is to say */
   if (status == EBM_OK && l->domain > 2) status = learn_sets(l, e, l->domain, error);
   if (status == EBM_OK) status = learn_families(l, e, error);

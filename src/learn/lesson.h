@@ -4,6 +4,8 @@
 
 #include "learn/evidence.h"
 
+enum { EBM_LESSON_MARGIN = 7 }; /* bits that a pattern must save: one false one in 2^7 tables of noise, at most */
+
 typedef enum ebm_pattern_kind {
   EBM_PATTERN_SET,    /* every two members are different */
   EBM_PATTERN_FAMILY, /* every two variables that lie so far apart on paper stand in the relation */
@@ -33,15 +35,19 @@ typedef struct ebm_lesson {
   uint64_t *forbidden;        /* [variables] bit a: value a never occurs */
   size_t undecided;           /* pairs that were never equal, though no pattern says so */
   double undecided_by_chance; /* pairs that would be like that by chance */
+  size_t absent;              /* values that some variable never has, and yet no rule: see values.h */
 } ebm_lesson;
 
-/* The patterns that say much at once: forbidden values, sets in which each value occurs once, families.
+/* The patterns that say much at once: sets in which each value occurs once, families.
  * The vocabulary is borrowed. Faults: MEMORY. */
 ebm_status ebm_lesson_begin(ebm_lesson *lesson, const ebm_evidence *evidence, const ebm_vocabulary *vocabulary,
                             uint32_t rows, uint32_t columns, ebm_error *error);
 
 /* The others: smaller sets and single pairs. On a fault the lesson is cleared. Faults: MEMORY. */
 ebm_status ebm_lesson_finish(ebm_lesson *lesson, const ebm_evidence *evidence, ebm_error *error);
+
+/* Appends a copy of the draft, whose members are the caller's. On a fault the lesson stays. Faults: MEMORY. */
+ebm_status ebm_lesson_add(ebm_lesson *lesson, const ebm_evidence *evidence, const ebm_pattern *draft, ebm_error *error);
 
 void ebm_lesson_clear(ebm_lesson *lesson);
 

@@ -26,6 +26,7 @@ struct ebm_trainer {
   ebm_gather gather;
   ebm_examples examples;
   char alphabet[66];
+  size_t merged; /* EBM_LEARN_RULES: examples that were there before */
   ebm_learned learned;
   ebm_memory memory;   /* EBM_LEARN_MEMORIES */
   ebm_network network; /* EBM_LEARN_NETWORK */
@@ -104,6 +105,11 @@ ebm_status ebm_trainer_learn(ebm_trainer *trainer, ebm_error *error) {
     return ebm_network_learn(&trainer->examples, trainer->options.seed, &trainer->stop, &trainer->network, error);
   if (trainer->options.what == EBM_LEARN_MEMORIES)
     return ebm_memory_learn(&trainer->examples, trainer->options.seed, &trainer->stop, &trainer->memory, error);
+  status = ebm_examples_merge(&trainer->examples, trainer->gather.line, &trainer->merged, error);
+  if (status != EBM_OK) return status;
+  if (trainer->examples.n == 1 && trainer->merged > 0)
+    return ebm_fail(error, EBM_ERROR_USAGE, 0, 0, "all %zu examples are the same; nothing can be learned from one",
+                    trainer->merged + 1);
   ebm_fit_options options = {.seed = trainer->options.seed,
                              .seconds = trainer->options.seconds,
                              .stop = &trainer->stop,
@@ -136,6 +142,8 @@ static void give_words(ebm_trainer *trainer, ebm_text *text) {
   const ebm_examples *examples = &trainer->examples;
   const ebm_network *network = &trainer->network;
   if (trainer->options.what == EBM_LEARN_RULES) {
+    if (trainer->merged > 0)
+      ebm_text_printf(text, "%zu examples stand there more than once and count once\n", trainer->merged);
     ebm_words_write(&trainer->learned, examples->n, trainer->gather.line, trainer->alphabet, text);
     return;
   }

@@ -7,6 +7,7 @@
 #include "learn/name.h"
 
 enum { LISTED = 12 /* things of a kind that are told one by one */ };
+static const double ALIKE = 0.8; /* share of the examples below which it is told that they count less */
 
 static const char *plural(size_t n) {
   return n == 1 ? "" : "s";
@@ -144,6 +145,14 @@ void ebm_words_write(const ebm_learned *learned, size_t n, const uint64_t *line,
   write_values(l, alphabet, text);
   if (l->n == 0) ebm_text_printf(text, "no rule: nothing in the examples is less likely than chance\n");
   ebm_text_printf(text, "in all: %zu pairs of cells that are never equal\n", unequal_pairs(l));
+  if (learned->worth < ALIKE * (double)n)
+    ebm_text_printf(text, "alike: these %zu examples tell what about %.0f drawn independently would\n", n,
+                    learned->worth);
+  if (l->absent > 0)
+    ebm_text_printf(text,
+                    "not decided: %zu values that some cell never has; the rules do not explain how often the others "
+                    "occur, so that this may be the way in which the examples were drawn\n",
+                    l->absent);
   if (l->undecided > 0)
     ebm_text_printf(
         text,
@@ -210,7 +219,7 @@ void ebm_words_json(const ebm_learned *learned, size_t n, const uint64_t *line, 
   ebm_text_printf(text,
                   "],\n "
                   "\"held_out\":%zu,\"proposed\":%zu,\"contradicted\":%zu,\"loss\":%.6f,\"loss_independent\":%.6f,"
-                  "\"steps\":%u,\"sampled\":%zu}\n",
+                  "\"steps\":%u,\"sampled\":%zu,\"worth\":%.1f,\"absent\":%zu}\n",
                   learned->held, learned->proposed, learned->contradicted, learned->fit.held_out,
-                  learned->fit.independent, learned->fit.steps, learned->sampled);
+                  learned->fit.independent, learned->fit.steps, learned->sampled, learned->worth, l->absent);
 }
