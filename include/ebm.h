@@ -358,7 +358,8 @@ typedef enum ebm_trainer_output {
   EBM_TRAINER_ENERGY, /* an energy file */
   EBM_TRAINER_WORDS,  /* text */
   EBM_TRAINER_JSON,
-  EBM_TRAINER_PLOT /* SVG: couplings, and the sets on the grid */
+  EBM_TRAINER_PLOT,   /* SVG: couplings, and the sets on the grid */
+  EBM_TRAINER_WARNING /* why what was learned should not be relied on, one line without its end; empty: nothing */
 } ebm_trainer_output;
 
 /* After learning. *bytes [*size] are the trainer's, valid until it is destroyed. Faults: MEMORY. */

@@ -1,7 +1,10 @@
 /* The learner on solved grids: exactly the rules they were made by, no more, no less; and nothing from noise. */
 #include "support.h"
 
+#include <math.h>
+
 #include "learn/learn.h"
+#include "learn/network.h"
 #include "learn/store.h"
 #include "learn/words.h"
 #include "solved.h"
@@ -397,6 +400,30 @@ static void stored_rules_judge_grids(void **state) {
   ebm_examples_clear(&examples);
 }
 
+/* One hidden unit that says: the values, from 0, sum to at most `most`. Counted in another way: sum by sum. */
+static void networks_count_what_they_accept(void **state) {
+  (void)state;
+  for (uint32_t variables = 2; variables <= 24; variables += 11)
+    for (int most = -1; most <= (int)variables * 2; most += (int)variables) {
+      float parameter[24 * 3 + 3];
+      double ways[49] = {1.0}, accepted = 0.0, all = pow(3, variables);
+      for (uint32_t k = 0; k < 3 * variables; k++) parameter[k] = (float)(k % 3);
+      parameter[3 * variables] = (float)-most;
+      parameter[3 * variables + 1] = 1.0F;
+      parameter[3 * variables + 2] = -0.5F;
+      for (uint32_t i = 0; i < variables; i++)
+        for (int s = 48; s >= 0; s--) ways[s] += (s > 0 ? ways[s - 1] : 0) + (s > 1 ? ways[s - 2] : 0);
+      for (int s = 0; s <= most; s++) accepted += ways[s];
+      ebm_network network = {.variables = variables, .domain = 3, .hidden = 1, .parameter = parameter, .different = 4};
+      ebm_error error;
+      assert_int_equal(ebm_network_count(&network, 1, NULL, &error), EBM_OK);
+      assert_int_equal(network.counted, variables <= 13);
+      if (network.counted) assert_true(network.accepted * all == accepted);
+      assert_true(network.low * all <= accepted && accepted <= network.high * all);
+      assert_int_equal(ebm_network_loose(&network), accepted >= 40);
+    }
+}
+
 void openblas_set_num_threads(int n);
 
 int main(void) {
@@ -412,6 +439,7 @@ int main(void) {
       cmocka_unit_test(values_that_stand_out_are_rules),
       cmocka_unit_test(relations_have_words),
       cmocka_unit_test(stored_rules_judge_grids),
+      cmocka_unit_test(networks_count_what_they_accept),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

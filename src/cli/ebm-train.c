@@ -154,6 +154,16 @@ static int write_output(ebm_trainer *trainer, ebm_trainer_output output, const c
   return EBM_EXIT_FAULT;
 }
 
+static int warn(ebm_trainer *trainer) {
+  const char *bytes;
+  size_t size;
+  ebm_error error = {0};
+  ebm_status status = ebm_trainer_give(trainer, EBM_TRAINER_WARNING, &bytes, &size, &error);
+  if (status != EBM_OK) ebm_message_write("%s", error.text);
+  if (status == EBM_OK && size > 0) ebm_message_write("%.*s", (int)size, bytes);
+  return status == EBM_OK ? 0 : fault_code(status);
+}
+
 static int learn(ebm_trainer *trainer, const arguments *a, char **operand, int n_operands) {
   static char *standard_input[] = {"-"};
   if (n_operands == 0) operand = standard_input, n_operands = 1;
@@ -171,8 +181,8 @@ static int learn(ebm_trainer *trainer, const arguments *a, char **operand, int n
     return fault_code(status);
   }
   ebm_interrupt_farewell("ebm-train: stopped while writing\n");
-  int code = 0;
-  if (a->energy != NULL) code = write_output(trainer, EBM_TRAINER_ENERGY, a->energy);
+  int code = warn(trainer);
+  if (code == 0 && a->energy != NULL) code = write_output(trainer, EBM_TRAINER_ENERGY, a->energy);
   if (code == 0 && a->plot != NULL) code = write_output(trainer, EBM_TRAINER_PLOT, a->plot);
   if (code == 0 && a->json != NULL) code = write_output(trainer, EBM_TRAINER_JSON, a->json);
   bool taken = (a->energy != NULL && strcmp(a->energy, "-") == 0) || (a->json != NULL && strcmp(a->json, "-") == 0);

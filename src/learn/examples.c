@@ -48,17 +48,13 @@ static double same_by_chance(const ebm_examples *examples) {
   return pairs;
 }
 
-ebm_status ebm_examples_merge(ebm_examples *examples, uint64_t *line, size_t *merged, ebm_error *error) {
-  size_t n = examples->n, size = examples->variables, slots = 16, kept = 0;
-  *merged = 0;
-  if (n < 2) return EBM_OK;
+/* first [n]: the examples that were not there before; their number in *kept. */
+static ebm_status find_first(const ebm_examples *examples, size_t *first, size_t *kept, ebm_error *error) {
+  size_t n = examples->n, size = examples->variables, slots = 16;
+  *kept = 0;
   while (slots < 2 * n) slots *= 2;
-  size_t *slot = ebm_allocate(slots, sizeof *slot), *first = ebm_allocate(n, sizeof *first); /* + 1; 0: empty */
-  double same = 0.0;
-  if (slot == NULL || first == NULL) {
-    ebm_free(slot), ebm_free(first);
-    return ebm_fail_memory(error);
-  }
+  size_t *slot = ebm_allocate(slots, sizeof *slot); /* an example's number + 1; 0: empty */
+  if (slot == NULL) return ebm_fail_memory(error);
   for (size_t g = 0; g < n; g++) {
     const uint8_t *value = ebm_examples_row(examples, g);
     uint64_t hash = 0;
@@ -66,12 +62,20 @@ ebm_status ebm_examples_merge(ebm_examples *examples, uint64_t *line, size_t *me
     size_t at = (size_t)hash & (slots - 1);
     while (slot[at] != 0 && memcmp(ebm_examples_row(examples, slot[at] - 1), value, size) != 0)
       at = (at + 1) & (slots - 1);
-    if (slot[at] == 0)
-      first[kept++] = g, slot[at] = g + 1;
-    else
-      same += 1.0;
+    if (slot[at] != 0) continue;
+    slot[at] = g + 1;
+    first[(*kept)++] = g;
   }
-  if (kept == 1 || same > 2.0 * same_by_chance(examples) + 0.5) {
+  ebm_free(slot);
+  return EBM_OK;
+}
+
+ebm_status ebm_examples_merge(ebm_examples *examples, uint64_t *line, size_t *merged, ebm_error *error) {
+  size_t n = examples->n, size = examples->variables, kept = 0;
+  size_t *first = ebm_allocate(n, sizeof *first);
+  ebm_status status = first != NULL ? find_first(examples, first, &kept, error) : ebm_fail_memory(error);
+  *merged = 0;
+  if (status == EBM_OK && (kept == 1 || (double)(n - kept) > 2.0 * same_by_chance(examples) + 0.5)) {
     for (size_t k = 0; k < kept; k++) {
       memmove(examples->value + k * size, examples->value + first[k] * size, size);
       line[k] = line[first[k]];
@@ -79,6 +83,13 @@ ebm_status ebm_examples_merge(ebm_examples *examples, uint64_t *line, size_t *me
     *merged = n - kept;
     examples->n = kept;
   }
-  ebm_free(slot), ebm_free(first);
-  return EBM_OK;
+  ebm_free(first);
+  return status;
+}
+
+ebm_status ebm_examples_different(const ebm_examples *examples, size_t *different, ebm_error *error) {
+  size_t *first = ebm_allocate(examples->n, sizeof *first);
+  ebm_status status = first != NULL ? find_first(examples, first, different, error) : ebm_fail_memory(error);
+  ebm_free(first);
+  return status;
 }

@@ -25,6 +25,9 @@ ebm_status ebm_examples_add(ebm_examples *examples, const uint8_t *value, ebm_er
  * MEMORY. */
 ebm_status ebm_examples_merge(ebm_examples *examples, uint64_t *line, size_t *merged, ebm_error *error);
 
+/* How many different examples there are. Faults: MEMORY. */
+ebm_status ebm_examples_different(const ebm_examples *examples, size_t *different, ebm_error *error);
+
 static inline const uint8_t *ebm_examples_row(const ebm_examples *examples, size_t example) {
   return examples->value + example * examples->variables;
 }

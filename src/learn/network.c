@@ -161,7 +161,7 @@ ebm_status ebm_network_learn(const ebm_examples *examples, uint64_t seed, const 
       if (ebm_stop_raised(stop)) status = ebm_fail(error, EBM_ERROR_STOPPED, 0, 0, "stopped");
     }
     ebm_network found = *network;
-    double badness = judge(&t, network->held, &found);
+    double badness = judge(&t, network->held, &found); /* 'accepted' is only to compare; it is counted in the end */
     if (status != EBM_OK || badness >= best) continue;
     best = badness;
     *network = found;
@@ -169,6 +169,8 @@ ebm_status ebm_network_learn(const ebm_examples *examples, uint64_t seed, const 
     memcpy(network->parameter, t.parameter, t.n * sizeof(float));
   }
   ebm_free(moments), ebm_free(t.x), ebm_free(t.unit), ebm_free(t.back), ebm_free(t.state);
+  if (status == EBM_OK) status = ebm_network_count(network, seed, stop, error);
+  if (status == EBM_OK) status = ebm_examples_different(examples, &network->different, error);
   if (status != EBM_OK) ebm_network_clear(network);
   return status;
 }

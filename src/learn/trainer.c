@@ -15,7 +15,7 @@
 #include "learn/store.h"
 #include "learn/words.h"
 
-enum { READ_BYTES = 1 << 18, OUTPUTS = EBM_TRAINER_PLOT + 1 };
+enum { READ_BYTES = 1 << 18, OUTPUTS = EBM_TRAINER_WARNING + 1 };
 static const size_t SOURCE_LIMIT = (size_t)1 << 32;
 
 struct ebm_trainer {
@@ -151,32 +151,60 @@ static void give_words(ebm_trainer *trainer, ebm_text *text) {
                   examples->domain, trainer->alphabet);
   if (trainer->options.what == EBM_LEARN_MEMORIES)
     ebm_text_printf(text, "memories: each a minimum of the energy but %zu\n", trainer->memory.unstable);
+  else {
+    ebm_text_printf(text,
+                    "network: %u hidden units over all cells%s; accepts every example it learned from, %.1f %% of the "
+                    "%zu held out\n",
+                    network->hidden, network->tied ? ", which weigh the same" : "", 100 * network->held_kept,
+                    network->held);
+    ebm_network_describe(network, text);
+    ebm_text_printf(text, "\n");
+  }
+}
+
+static void give_json(ebm_trainer *trainer, ebm_text *text) {
+  const ebm_examples *examples = &trainer->examples;
+  const ebm_network *network = &trainer->network;
+  if (trainer->options.what == EBM_LEARN_RULES) {
+    ebm_words_json(&trainer->learned, examples->n, trainer->gather.line, trainer->alphabet, text);
+    return;
+  }
+  ebm_text_printf(text, "{\"examples\":%zu,\"rows\":%u,\"columns\":%u,\"alphabet\":\"%s\"", examples->n, examples->rows,
+                  examples->columns, trainer->alphabet);
+  if (trainer->options.what == EBM_LEARN_MEMORIES)
+    ebm_text_printf(text, ",\"unstable\":%zu}\n", trainer->memory.unstable);
   else
-    ebm_text_printf(
-        text,
-        "network: %u hidden units over all cells%s; accepts every example it learned from, %.1f %% of the %zu held "
-        "out, %.1f %% of states drawn at random\n",
-        network->hidden, network->tied ? ", which weigh the same" : "", 100 * network->held_kept, network->held,
-        100 * network->accepted);
+    ebm_text_printf(text,
+                    ",\"different\":%zu,\"held_out\":%zu,\"held_out_accepted\":%.6f,\"hidden\":%u,\"tied\":%s,"
+                    "\"states\":%.17g,\"accepted\":%.17g,\"accepted_low\":%.17g,\"accepted_high\":%.17g,\"counted\":%s,"
+                    "\"loose\":%s}\n",
+                    network->different, network->held, network->held_kept, network->hidden,
+                    network->tied ? "true" : "false", network->states, network->accepted * network->states,
+                    network->low * network->states, network->high * network->states,
+                    network->counted ? "true" : "false", ebm_network_loose(network) ? "true" : "false");
 }
 
 ebm_status ebm_trainer_give(ebm_trainer *trainer, ebm_trainer_output output, const char **bytes, size_t *size,
                             ebm_error *error) {
   ebm_text *text = &trainer->output[output];
   ebm_status status = EBM_OK;
-  const ebm_learned *learned = &trainer->learned;
-  if (trainer->options.what != EBM_LEARN_RULES && output != EBM_TRAINER_ENERGY && output != EBM_TRAINER_WORDS)
-    return ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "memories and networks have no plot and no JSON");
+  if (trainer->options.what != EBM_LEARN_RULES && output == EBM_TRAINER_PLOT)
+    return ebm_fail(error, EBM_ERROR_UNSUPPORTED, 0, 0, "memories and networks have no plot");
   if (text->length == 0) switch (output) {
       case EBM_TRAINER_ENERGY: status = give_energy(trainer, text, error); break;
       case EBM_TRAINER_WORDS: give_words(trainer, text); break;
-      case EBM_TRAINER_JSON:
-        ebm_words_json(learned, trainer->examples.n, trainer->gather.line, trainer->alphabet, text);
+      case EBM_TRAINER_JSON: give_json(trainer, text); break;
+      case EBM_TRAINER_PLOT: ebm_plot_write(&trainer->learned, text); break;
+      case EBM_TRAINER_WARNING:
+        if (trainer->options.what == EBM_LEARN_NETWORK && ebm_network_loose(&trainer->network)) {
+          ebm_network_describe(&trainer->network, text);
+          ebm_text_printf(text,
+                          ": what they have in common is hardly learned, unless they are a small part of what has it");
+        }
         break;
-      case EBM_TRAINER_PLOT: ebm_plot_write(learned, text); break;
     }
   if (status == EBM_OK && text->failed) status = ebm_fail_memory(error);
-  *bytes = text->bytes;
+  *bytes = text->length > 0 ? text->bytes : "";
   *size = text->length;
   return status;
 }
