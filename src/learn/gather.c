@@ -8,10 +8,7 @@
 #include "factor/registry.h"
 #include "format/cells.h"
 
-enum {
-  CHUNK = 1024,
-  TABLE_LEAST = 30 /* symbols that a line must have to be a table when it could be a row of a grid */
-};
+enum { CHUNK = 1024 };
 
 static bool hides(char c) {
   return c == '.' || c == '?' || c == '_' || c == '*' || c == '-';
@@ -60,6 +57,46 @@ static size_t symbols_of(const ebm_line *line, const char *alphabet, char *symbo
   return n;
 }
 
+/* Tokens between separators: how many, and whether some are words, not groups of symbols. Groups have the same length
+ * and blanks between them ("123 456 789"). *word: where the first token begins that differs from the one before. */
+typedef struct tokens {
+  size_t n, longest, word;
+  bool words;
+} tokens;
+
+static tokens tokens_of(const ebm_line *line) {
+  tokens t = {0};
+  size_t length = 0;
+  bool blanks = true;
+  for (size_t i = 0; i <= line->length; i++) {
+    bool ends = i == line->length || separates(line->bytes[i]);
+    if (i < line->length && ends && line->bytes[i] != ' ') blanks = false;
+    if (!ends) {
+      length++;
+      continue;
+    }
+    if (length > 0) {
+      if (t.n > 0 && length != t.longest && !t.words) t.words = true, t.word = i - length;
+      t.longest = length > t.longest ? length : t.longest;
+      t.n++;
+    }
+    length = 0;
+  }
+  if (t.n > 1 && t.longest > 1 && !blanks) t.words = true;
+  return t;
+}
+
+/* Whether the line, the first of the bytes with content, names the columns: words, over as many single symbols. */
+static bool names_columns(const ebm_line *line, const char *bytes, size_t length) {
+  tokens names = tokens_of(line), symbols;
+  ebm_line next;
+  if (names.n < 2 || names.longest < 2) return false;
+  bytes += line->size, length -= line->size;
+  if (!ebm_line_first(bytes, length, true, &next)) return false;
+  symbols = tokens_of(&next);
+  return symbols.n == names.n && symbols.longest == 1;
+}
+
 static void shape(const ebm_gather_options *options, uint32_t n, uint32_t *rows, uint32_t *columns) {
   *rows = options->rows;
   *columns = options->columns;
@@ -73,10 +110,20 @@ static void shape(const ebm_gather_options *options, uint32_t n, uint32_t *rows,
 static ebm_status read_table(ebm_gather *g, const ebm_gather_options *options, const char *bytes, size_t length,
                              ebm_error *error) {
   uint64_t number = 0;
+  bool begun = false;
   ebm_line line;
   for (; ebm_line_take(bytes, length, true, &line); bytes += line.size, length -= line.size) {
     number++;
     if (ebm_line_blank(&line) || ebm_line_comment(&line)) continue;
+    if (!begun && names_columns(&line, bytes, length)) {
+      begun = true;
+      continue;
+    }
+    begun = true;
+    tokens parts = tokens_of(&line);
+    if (parts.words)
+      return ebm_fail(error, EBM_ERROR_SYNTAX, number, parts.word + 1,
+                      "words of different length; a table has one symbol for a cell");
     char *symbols = ebm_allocate(line.length, 1);
     if (symbols == NULL) return ebm_fail_memory(error);
     size_t wrong, n = symbols_of(&line, options->alphabet, symbols, line.length, &wrong);
@@ -99,18 +146,48 @@ static ebm_status read_table(ebm_gather *g, const ebm_gather_options *options, c
   return EBM_OK;
 }
 
-/* Whether all lines with content have the same number of symbols, and nothing else. */
+/* Whether all lines with content have the same number of symbols, and nothing else, but for names of the columns. */
 static bool looks_like_table(const char *bytes, size_t length, const char *alphabet) {
   size_t first = 0;
+  bool begun = false;
   ebm_line line;
   for (; ebm_line_take(bytes, length, true, &line); bytes += line.size, length -= line.size) {
     size_t wrong;
     if (ebm_line_blank(&line) || ebm_line_comment(&line)) continue;
+    bool names = !begun && names_columns(&line, bytes, length);
+    begun = true;
+    if (names) continue;
     size_t n = symbols_of(&line, alphabet, NULL, 0, &wrong);
     if (n < 2 || (first != 0 && n != first)) return false;
     first = n;
   }
   return first != 0;
+}
+
+/* Whether the lines of a table of n symbols each are rather the rows of grids, n lines each: then the same symbol
+ * stands twice in a row or a column far more seldom than by chance, which is one in n of the pairs; seldom, and not
+ * never, for some cells may be wrong. */
+static bool looks_like_grids(const char *bytes, size_t length, const char *alphabet) {
+  char above[EBM_EXAMPLES_DOMAIN_LIMIT * EBM_EXAMPLES_DOMAIN_LIMIT];
+  size_t row = 0, n = 0, wrong, in_rows = 0, in_columns = 0, row_pairs = 0, column_pairs = 0;
+  ebm_line line;
+  for (; ebm_line_take(bytes, length, true, &line); bytes += line.size, length -= line.size) {
+    if (ebm_line_blank(&line) || ebm_line_comment(&line)) continue;
+    char symbols[EBM_EXAMPLES_DOMAIN_LIMIT];
+    n = symbols_of(&line, alphabet, symbols, sizeof symbols, &wrong);
+    if (n < 2 || n > sizeof symbols) return false;
+    if (row == n) row = 0;
+    for (size_t c = 0; c < n; c++) {
+      if (symbols[c] == '\0') continue;
+      for (size_t o = 0; o < c; o++) row_pairs += symbols[o] != '\0', in_rows += symbols[o] == symbols[c];
+      for (size_t r = 0; r < row; r++) {
+        column_pairs += above[r * n + c] != '\0';
+        in_columns += above[r * n + c] == symbols[c];
+      }
+    }
+    memcpy(above + row++ * n, symbols, n);
+  }
+  return row == n && 2 * n * in_rows <= row_pairs && 2 * n * in_columns <= column_pairs;
 }
 
 /* ---- CSV with a column of solutions ---- */
@@ -221,9 +298,11 @@ ebm_status ebm_gather_read(ebm_gather *g, const ebm_gather_options *options, con
   if (format != NULL && strcmp(format, "table") != 0) return read_puzzles(g, options, bytes, length, error);
   if (format == NULL) {
     const char *claim = claimed_by(bytes, length);
-    bool lines = claim == NULL || strcmp(claim, "line") == 0;
-    if (!lines || (claim != NULL && !looks_like_table(bytes, length, options->alphabet)))
-      return read_puzzles(g, options, bytes, length, error);
+    bool lines = claim == NULL || strcmp(claim, "line") == 0 || strcmp(claim, "grid") == 0;
+    bool table = lines && (claim == NULL || looks_like_table(bytes, length, options->alphabet));
+    if (table && claim != NULL && strcmp(claim, "grid") == 0)
+      table = !looks_like_grids(bytes, length, options->alphabet);
+    if (!table) return read_puzzles(g, options, bytes, length, error);
   }
   return read_table(g, options, bytes, length, error);
 }
