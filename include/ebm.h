@@ -241,7 +241,8 @@ typedef struct ebm_answer {
   ebm_key_verdict key;
   const char *note; /* worth telling though the answer stands: a solution that differs from the puzzle's own; or NULL */
   uint64_t sweeps, kicks, corrections;
-  double seconds;  /* spent on this record alone where it can be told, else its share of the batch */
+  double
+      seconds; /* of work on this record alone where it can be told, else its share of what the batch had in common */
   ebm_error error; /* why, when outcome is not EBM_SOLVED; text may be empty */
 } ebm_answer;
 
@@ -259,7 +260,7 @@ typedef struct ebm_options {
   const void *energy; /* [energy_size] bytes of an energy file, terms added to every puzzle; NULL: none; borrowed
                        * until the session is created */
   size_t energy_size;
-  double timeout; /* seconds per puzzle, and as many while its model is made; 0: none */
+  double timeout; /* seconds of work on each puzzle, and as many while its model is made; 0: none */
   size_t memory;  /* bytes that the model of a record may take, and its search besides; 0: no bound */
   uint64_t limit; /* solutions to look for: 1 find one, 2 prove unique, UINT64_MAX count them all */
   unsigned jobs;  /* threads; 0: one per core */
@@ -273,7 +274,7 @@ typedef struct ebm_options {
   size_t trace; /* points to keep of each descent at most, >= 1,024: more are thinned out evenly; 0: no trace.
                  * A traced quench keeps to one lane */
   bool explain; /* the descent step by step, kept in memory (some hundred bytes a step); one lane */
-  bool all;     /* every solution up to the limit, kept in memory (variables bytes each); one lane */
+  bool all;     /* every solution up to the limit, kept in memory (variables bytes each), in the order of the search */
 } ebm_options;
 
 void ebm_options_init(ebm_options *options); /* the defaults */

@@ -1,11 +1,8 @@
 /* The time a puzzle may take is kept: each method, on puzzles that it would work on for minutes, is back soon after its
- * time is up. What counts is the CPU time of the process from the alarm at the end of that time to the return, the
- * median of five runs: on a machine that others load, the wall clock would measure the others. */
-#define _XOPEN_SOURCE 700 /* setitimer */
+ * time is up. What counts is the CPU time of the process beyond that time, the median of five runs: on a machine that
+ * others load, the wall clock would measure the others. */
 #include "support.h"
 
-#include <signal.h>
-#include <sys/time.h>
 #include <time.h>
 
 #include "bytes.h"
@@ -15,17 +12,10 @@ static const double allowed = SANITIZED ? 0.200 : 0.020; /* the sanitizers take 
 enum { REPEATS = 5, MOST_CELLS = 700 };
 static const double timeout = 0.05;
 
-static volatile double cpu_at_alarm; /* negative: not yet */
-
 static double cpu_seconds(void) {
   struct timespec now;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static void on_alarm(int number) {
-  (void)number;
-  cpu_at_alarm = cpu_seconds();
 }
 
 static ebm_status take_answer(void *context, const ebm_answer *answer) {
@@ -34,26 +24,20 @@ static ebm_status take_answer(void *context, const ebm_answer *answer) {
   return EBM_OK;
 }
 
-typedef struct spent {
-  double all, behind; /* CPU seconds: of the run, of its part behind the alarm (0: there was none) */
-} spent;
-
-static spent run(const ebm_options *options, const char *puzzle, ebm_outcome *outcome) {
+/* CPU seconds. */
+static double run(const ebm_options *options, const char *puzzle, ebm_outcome *outcome) {
   ebm_session *session;
   ebm_error error;
   bytes_input in = {.bytes = puzzle, .left = strlen(puzzle)};
   ebm_source source = {.name = "test", .read = bytes_read, .context = &in};
   ebm_sink sink = {.answer = take_answer, .context = outcome};
   assert_int_equal(ebm_session_create(options, &session, &error), EBM_OK);
-  struct itimerval alarm = {.it_value = {.tv_usec = (suseconds_t)(1e6 * options->timeout)}};
   double start = cpu_seconds();
-  cpu_at_alarm = -1;
-  setitimer(ITIMER_REAL, &alarm, NULL);
   ebm_status status = ebm_session_run(session, &source, &sink, &error);
-  double end = cpu_seconds(), at = cpu_at_alarm;
+  double seconds = cpu_seconds() - start;
   if (status != EBM_OK) fail_msg("%s", error.text);
   ebm_session_destroy(session);
-  return (spent){end - start, at < 0 ? 0 : end - at};
+  return seconds;
 }
 
 static int ascending(const void *a, const void *b) {
@@ -74,9 +58,9 @@ static void check(const char *name, const ebm_options *options, const char *puzz
   hasty.timeout = 1e-6;
   for (int i = 0; i < REPEATS; i++) {
     ebm_outcome outcome = EBM_INVALID;
-    setup[i] = run(&hasty, puzzle, &outcome).all;
+    setup[i] = run(&hasty, puzzle, &outcome);
     if (outcome != EBM_UNKNOWN) fail_msg("%s: %s within a microsecond", name, ebm_outcome_name(outcome));
-    behind[i] = run(options, puzzle, &outcome).behind;
+    behind[i] = run(options, puzzle, &outcome) - options->timeout;
     if (outcome != EBM_UNKNOWN) fail_msg("%s: %s, before its time was up", name, ebm_outcome_name(outcome));
   }
   double ready = median(setup), late = median(behind);
@@ -209,9 +193,6 @@ static void many_at_once(void **state) {
 }
 
 int main(void) {
-  struct sigaction action = {.sa_handler = on_alarm, .sa_flags = SA_RESTART};
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGALRM, &action, NULL);
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(counting), cmocka_unit_test(descending),   cmocka_unit_test(sampling),
       cmocka_unit_test(rules),    cmocka_unit_test(many_at_once),

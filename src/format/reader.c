@@ -370,7 +370,7 @@ const ebm_model *ebm_reader_grid(ebm_reader *reader, unsigned size, unsigned box
     ebm_reader_begin_model(reader);
     /* A plain grid is made once for all its records, in less than a second where it is the largest that is read: its
      * givens are worth more to a person than the time. */
-    if (reader->options.rules == NULL && reader->options.energy == NULL) reader->budget.deadline.at = 0;
+    if (reader->options.rules == NULL && reader->options.energy == NULL) reader->budget.deadline.worked = 0;
     model = ebm_models_grid(&reader->models, &grid);
     ebm_reader_end_model(reader);
   }

@@ -1,7 +1,6 @@
 /* levelled - looking ahead of a kick, one kick in each lane. */
 #include "lattice/ahead.h"
 
-#include "base/clock.h"
 #include "base/random.h"
 #include "lattice/sweep.h"
 
@@ -13,8 +12,8 @@ bool ebm_ahead_init(ebm_ahead *ahead, const ebm_model *model, const ebm_overlap 
   return ahead->lanes.x != NULL && ahead->lanes.decided != NULL;
 }
 
-static bool is_over(const ebm_ahead *ahead) {
-  return ebm_stop_raised(ahead->stop) || (ahead->until > 0 && ebm_clock_seconds() > ahead->until);
+static bool is_over(void *deadline) {
+  return ebm_deadline_over(deadline);
 }
 
 /* As many as there are lanes, at most; the other lanes stay with the state itself. */
@@ -22,6 +21,8 @@ static void look(ebm_ahead *ahead, const uint8_t *possible, const uint32_t *lite
   const ebm_model *model = ahead->lanes.model;
   ebm_lanes *lanes = &ahead->lanes;
   ebm_word under_way = {0};
+  lanes->over = is_over;
+  lanes->context = ahead->deadline;
   for (uint32_t l = 0; l < model->n_literals; l++) lanes->x[l] = possible[l] ? ~(ebm_word){0} : (ebm_word){0};
   for (uint32_t i = 0; i < n; i++) {
     uint32_t v = model->variable[literal[i]];
@@ -30,7 +31,7 @@ static void look(ebm_ahead *ahead, const uint8_t *possible, const uint32_t *lite
     ebm_word_set(&under_way, i, true);
     outlook[i] = (ebm_outlook){0, 0};
   }
-  for (uint32_t sweep = 1; ebm_word_any(under_way) && !is_over(ahead); sweep++) {
+  for (uint32_t sweep = 1; ebm_word_any(under_way) && !ebm_deadline_over(ahead->deadline); sweep++) {
     ebm_sweep_generic(lanes, ahead->overlap, ahead->n_overlaps);
     ebm_word met = lanes->barrier & under_way;
     for (uint32_t i = 0; i < n && ebm_word_any(met); i++)
@@ -61,7 +62,7 @@ static uint32_t gather(ebm_ahead *ahead, const uint8_t *possible, const uint32_t
 uint32_t ebm_ahead_choose(ebm_ahead *ahead, const uint8_t *possible, const uint32_t *left, uint64_t seed) {
   const ebm_model *model = ahead->lanes.model;
   uint32_t n = gather(ahead, possible, left), best = n;
-  for (uint32_t i = 0; i < n && (i == 0 || !is_over(ahead)); i += EBM_LANES)
+  for (uint32_t i = 0; i < n && (i == 0 || !ebm_deadline_over(ahead->deadline)); i += EBM_LANES)
     look(ahead, possible, ahead->literal + i, n - i < EBM_LANES ? n - i : EBM_LANES, ahead->outlook + i);
   for (uint32_t i = 0; i < n; i++)
     if (ahead->outlook[i].barrier > 0 && (best == n || ahead->outlook[i].barrier < ahead->outlook[best].barrier))

@@ -2,8 +2,8 @@
 #ifndef EBM_LATTICE_AHEAD_H
 #define EBM_LATTICE_AHEAD_H
 
+#include "base/deadline.h"
 #include "base/level.h"
-#include "base/stop.h"
 #include "lattice/overlap.h"
 #include "model/lanes.h"
 
@@ -24,8 +24,7 @@ typedef struct ebm_ahead {
   const ebm_overlap *overlap; /* [n_overlaps] borrowed */
   size_t n_overlaps;
   /* The caller's: when to stop looking, the choice is then of no meaning. */
-  const ebm_stop *stop;
-  double until; /* on ebm_clock_seconds; 0: never */
+  ebm_deadline *deadline;
   uint32_t literal[EBM_AHEAD_LITERALS];
   ebm_outlook outlook[EBM_AHEAD_LITERALS];
 } ebm_ahead;

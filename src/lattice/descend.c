@@ -13,12 +13,14 @@ enum {
 typedef struct descent {
   ebm_replica replica;
   const ebm_descend_options *options;
+  ebm_deadline deadline;
   ebm_task *task;
   int64_t *told;  /* [n_atoms] scratch: a correction as the log takes it */
   uint8_t *value; /* [n_variables] */
   uint64_t corrections, restart_at, forget_at, forgets;
   uint64_t luby, length; /* which run this is, and its length */
   uint32_t looks;
+  bool late; /* its time was up before the first kick */
 } descent;
 
 bool ebm_descend_fits(const ebm_model *model) {
@@ -31,17 +33,17 @@ static void settle(descent *d, uint32_t literal) {
 }
 
 /* The root at rest, and then a replica of what it leaves open: of a large grid's literals a tenth. False: memory is
- * out. */
+ * out, or its time. */
 static bool begin(descent *d, const ebm_model *model, const uint64_t *possible) {
   const ebm_record *record = d->task->record;
   ebm_replica root = {0}, *r = &root;
-  bool fits = ebm_replica_init(r, model, d->options->seed);
+  bool fits = ebm_replica_init(r, model, d->options->seed, &d->deadline);
   for (uint32_t l = 0; fits && l < model->n_literals; l++) {
     bool open = possible != NULL ? (possible[l / 64] >> l % 64 & 1) != 0 : ebm_record_allows(record, l);
     if (!open) ebm_replica_state(r, ebm_claim_not(ebm_claim_is(l)));
   }
   ebm_quench_end end = fits ? ebm_replica_quench(r) : EBM_QUENCH_STARVED;
-  fits = end != EBM_QUENCH_STARVED;
+  fits = end == EBM_QUENCH_STILL || end == EBM_QUENCH_BARRIER;
   if (end == EBM_QUENCH_BARRIER) {
     d->replica.broken = true;
   } else if (fits) {
@@ -52,12 +54,13 @@ static bool begin(descent *d, const ebm_model *model, const uint64_t *possible) 
     for (uint32_t l = 0; fits && l < model->n_literals; l++)
       if (r->holds[ebm_claim_is(l)] > 0) settle(d, l);
   }
+  d->late = r->late || d->replica.late;
   ebm_replica_clear(r);
   return fits;
 }
 
 static bool is_over(descent *d) {
-  return ++d->looks % 16 == 0 && ebm_deadline_over(&d->options->deadline);
+  return ++d->looks % 16 == 0 && ebm_deadline_over(&d->deadline);
 }
 
 static void tell(descent *d) {
@@ -161,6 +164,7 @@ static ending run(descent *d) {
     ebm_quench_end end = ebm_replica_quench(r);
     d->task->sweeps++;
     if (end == EBM_QUENCH_STARVED) return STARVED;
+    if (end == EBM_QUENCH_LATE) return LATE;
     if (end == EBM_QUENCH_BARRIER) {
       if (r->n_kicks == 0) return EXHAUSTED;
       if (!correct(d)) return STARVED;
@@ -187,10 +191,16 @@ static ending run(descent *d) {
 }
 
 bool ebm_descend(const ebm_model *model, const uint64_t *possible, const ebm_descend_options *options, ebm_task *task) {
-  descent d = {.options = options, .task = task, .luby = 1, .length = 1, .restart_at = RESTART, .forget_at = FORGET};
+  descent d = {.options = options,
+               .deadline = options->deadline,
+               .task = task,
+               .luby = 1,
+               .length = 1,
+               .restart_at = RESTART,
+               .forget_at = FORGET};
   task->solutions = 0;
   task->energy = 0;
-  ending end = begin(&d, model, possible) ? run(&d) : STARVED;
+  ending end = begin(&d, model, possible) ? run(&d) : d.late ? LATE : STARVED;
   const ebm_descent_log *log = options->log;
   if (end == EXHAUSTED && log != NULL && log->correction != NULL) log->correction(log->context, NULL, 0);
   task->exhausted = end == EXHAUSTED;

@@ -21,6 +21,7 @@
 
 #include "base/deadline.h"
 #include "base/memory.h"
+#include "base/meter.h"
 #include "base/random.h"
 #include "base/status.h"
 #include "lattice/descend.h"
@@ -37,6 +38,8 @@ enum {
   MOST_CHILDREN = 256 /* literals of the group that is branched on: a domain has no more */
 };
 
+static const double SHORTEST_LOOK = 0.002; /* seconds between two settlements of what the tasks are charged */
+
 /* One task under way. */
 typedef struct search {
   ebm_task *task;
@@ -46,14 +49,17 @@ typedef struct search {
   float *promise; /* [n_literals] what kicks of the literal left, on average; below 0: none was tried */
   float *power;   /* [n_literals] the same as the choice of groups takes it */
   uint32_t generation, restart_at;
-  uint32_t probing; /* rounds of testing the root that are left, 0: searching */
-  bool probed;      /* the root has been tested once */
-  uint64_t probes;  /* kicks that it took */
-  uint64_t known;   /* solutions that one replica found before the search came back from it; 0: it has not */
-  double ends;      /* when its time is up; infinity: never */
-  ebm_node *node;   /* [n_nodes] the generation, in the list of all */
+  uint32_t probing;       /* rounds of testing the root that are left, 0: searching */
+  bool probed;            /* the root has been tested once */
+  uint64_t probes;        /* kicks that it took */
+  uint64_t kicks_at_last; /* beside those of the probes, when the last solution was found */
+  uint64_t known;         /* solutions that one replica found before the search came back from it; 0: it has not */
+  double spent;           /* seconds of work for it */
+  double before;          /* of them, those before the states were quenched that are in the lanes */
+  ebm_node *node;         /* [n_nodes] the generation, in the list of all */
   size_t n_nodes;
   bool running, late;
+  bool told; /* of every solution */
 } search;
 
 struct ebm_lattice {
@@ -71,9 +77,16 @@ struct ebm_lattice {
   ebm_node *list;         /* the generations of all running tasks, one behind the other */
   uint64_t *bits;         /* their states */
   size_t list_capacity, bits_capacity;
-  search *running;  /* [TASKS_AT_ONCE] */
-  bool hands_over;  /* the model fits one replica that learns */
-  double first_end; /* of the running tasks that are not late */
+  uint8_t *value;  /* [n_variables] scratch */
+  search *running; /* [TASKS_AT_ONCE] */
+  bool hands_over; /* the model fits one replica that learns */
+  /* The work is charged to the one task at hand, or, while states are quenched, to all that have states in the lanes.
+   */
+  ebm_meter meter;
+  search *at_hand;  /* NULL: states are quenched */
+  double quenching; /* seconds of it in this round */
+  double total;     /* seconds of this run */
+  double look_at;   /* on ebm_clock_seconds: no task can be late before */
 };
 
 /* ---- creation ---- */
@@ -89,6 +102,7 @@ static void destroy(ebm_lattice *ensemble) {
   ebm_free(ensemble->rank);
   ebm_free(ensemble->list);
   ebm_free(ensemble->bits);
+  ebm_free(ensemble->value);
   ebm_free(ensemble->running);
   ebm_free(ensemble);
 }
@@ -137,7 +151,8 @@ static ebm_status create(const ebm_model *model, const ebm_lattice_options *opti
   ensemble->hands_over = ebm_descend_fits(model);
   ensemble->rank = ebm_allocate(model->n_literals, sizeof *ensemble->rank);
   ensemble->running = ebm_allocate(TASKS_AT_ONCE, sizeof *ensemble->running);
-  if (ensemble->rank == NULL || ensemble->running == NULL || !find_groups(ensemble) ||
+  ensemble->value = ebm_allocate(model->n_variables, 1);
+  if (ensemble->rank == NULL || ensemble->running == NULL || ensemble->value == NULL || !find_groups(ensemble) ||
       !ebm_nodes_init(&ensemble->nodes, model)) {
     destroy(ensemble);
     *out = NULL;
@@ -197,8 +212,9 @@ static void finish(search *s, bool exhausted) {
   ebm_task *task = s->task;
   task->exhausted = exhausted;
   task->energy = 0;
+  task->seconds = s->spent;
   bool complete = exhausted || task->solutions == task->limit;
-  if (!complete && task->solutions < s->known) task->solutions = s->known;
+  if (!complete && task->solutions < s->known && !s->told) task->solutions = s->known;
   task->outcome = !complete ? EBM_UNKNOWN : task->solutions > 0 ? EBM_SOLVED : EBM_UNSOLVABLE;
   release(s);
 }
@@ -213,32 +229,76 @@ static void cut(search *s) {
   for (size_t k = 0; s->node != NULL && k < s->n_nodes; k++) s->node[k].end = EBM_NODE_CUT;
 }
 
+/* Charges the work since the last call. */
+static void charge(ebm_lattice *ensemble) {
+  double lap = ebm_meter_lap(&ensemble->meter);
+  ensemble->total += lap;
+  if (ensemble->at_hand != NULL)
+    ensemble->at_hand->spent += lap;
+  else
+    ensemble->quenching += lap;
+}
+
+/* The work from now on is for that task; NULL: for all that have states in the lanes. */
+static void take_up(ebm_lattice *ensemble, search *s) {
+  charge(ensemble);
+  ensemble->at_hand = s;
+}
+
+/* Charges the quench up to now to the tasks, by what their states had of its sweeps. A task that is alone is charged
+ * all of it, and none is charged for a sweep in which it has no state. */
+static void share_out(ebm_lattice *ensemble) {
+  ebm_nodes *nodes = &ensemble->nodes;
+  if (nodes->sweeps == 0) return;
+  ebm_nodes_share(nodes);
+  double sweep = ensemble->quenching / (double)nodes->sweeps;
+  for (size_t i = 0; i < TASKS_AT_ONCE; i++) {
+    search *s = &ensemble->running[i];
+    double share = 0;
+    if (!s->running || s->node == NULL) continue;
+    for (size_t k = 0; k < s->n_nodes; k++) share += s->node[k].share;
+    s->spent = s->before + sweep * share;
+  }
+}
+
+static double time_left(const ebm_lattice *ensemble, const search *s) {
+  const ebm_lattice_options *options = &ensemble->options;
+  if (options->timeout <= 0) return INFINITY;
+  return options->timeout - (options->together ? ensemble->total : s->spent);
+}
+
 /* Marks the tasks whose time is up, and takes their nodes out of the lanes. Asked after every sweep and between the
  * nodes of a generation: the generations of large grids take a quarter of a second. */
 static bool look(void *context) {
   ebm_lattice *ensemble = context;
   bool stopped = ebm_stop_raised(ensemble->options.stop), any = false;
-  if (!stopped && ensemble->first_end == INFINITY) return false;
-  double now = ebm_clock_seconds();
-  if (!stopped && now <= ensemble->first_end) return false;
-  ensemble->first_end = INFINITY;
+  if (!stopped && ensemble->options.timeout <= 0) return false;
+  double now = ebm_clock_seconds(), least = INFINITY;
+  if (!stopped && now < ensemble->look_at) return false;
+  charge(ensemble);
+  if (ensemble->at_hand == NULL) share_out(ensemble);
   for (size_t i = 0; i < TASKS_AT_ONCE; i++) {
     search *s = &ensemble->running[i];
     if (!s->running || s->late) continue;
-    s->late = stopped || now > s->ends;
-    if (!s->late) ensemble->first_end = fmin(ensemble->first_end, s->ends);
+    double left = time_left(ensemble, s);
+    s->late = stopped || left <= 0;
     if (s->late) cut(s);
+    if (!s->late) least = fmin(least, left);
     any |= s->late;
   }
+  ensemble->look_at = now + fmax(least, fmin(SHORTEST_LOOK, ensemble->options.timeout / 64));
   return any;
 }
 
 static void begin(ebm_lattice *ensemble, search *s, ebm_task *task) {
   const ebm_model *model = ensemble->model;
-  double timeout = ensemble->options.timeout;
-  *s = (search){.task = task, .restart_at = first_restart(ensemble->model), .running = true};
-  s->ends = timeout > 0 ? ebm_clock_seconds() + timeout : INFINITY;
-  ensemble->first_end = fmin(ensemble->first_end, s->ends);
+  *s = (search){.task = task,
+                .restart_at = first_restart(ensemble->model),
+                .running = true,
+                .told = ensemble->options.log != NULL};
+  s->spent = task->seconds;
+  take_up(ensemble, s);
+  ensemble->look_at = fmin(ensemble->look_at, ebm_clock_seconds() + time_left(ensemble, s));
   task->solutions = task->sweeps = task->kicks = task->corrections = 0;
   s->root = ebm_allocate(ensemble->words, sizeof *s->root);
   s->promise = ebm_allocate(model->n_literals, sizeof *s->promise);
@@ -370,11 +430,18 @@ static bool branch(ebm_lattice *ensemble, search *s, const uint64_t *bits) {
   return true;
 }
 
-static void found(const ebm_lattice *ensemble, search *s, const uint64_t *bits) {
-  const ebm_model *model = ensemble->model;
-  if (s->task->solutions++ > 0) return;
+static void take_values(const ebm_model *model, const uint64_t *bits, uint8_t *value) {
   for (uint32_t l = 0; l < model->n_literals; l++)
-    if (has(bits, l)) s->task->value[model->variable[l]] = (uint8_t)(l - model->first[model->variable[l]]);
+    if (has(bits, l)) value[model->variable[l]] = (uint8_t)(l - model->first[model->variable[l]]);
+}
+
+static void found(const ebm_lattice *ensemble, search *s, const uint64_t *bits) {
+  const ebm_descent_log *log = ensemble->options.log;
+  s->kicks_at_last = s->task->kicks - s->probes;
+  if (s->task->solutions++ == 0) take_values(ensemble->model, bits, s->task->value);
+  if (log == NULL || log->solution == NULL) return;
+  take_values(ensemble->model, bits, ensemble->value);
+  log->solution(log->context, ensemble->value);
 }
 
 /* Before a generation branches: promises as powers, so that a literal that removes much counts for more. */
@@ -428,28 +495,38 @@ static bool restart(ebm_lattice *ensemble, search *s) {
 /* ---- one replica takes over ---- */
 
 static bool is_spent(const ebm_lattice *ensemble, const search *s) {
-  return ensemble->hands_over && s->known == 0 && s->probed && s->probing == 0 && s->task->solutions <= 1 &&
-         s->task->kicks >= s->probes + KICKS;
+  const ebm_task *task = s->task;
+  if (!ensemble->hands_over || s->known > 0 || !s->probed || s->probing > 0) return false;
+  uint64_t kicks = task->kicks - s->probes;
+  return task->solutions <= 1 ? kicks >= KICKS : kicks >= s->kicks_at_last + KICKS * task->solutions;
 }
 
 /* The states have not come to an end in the kicks they have: one replica that learns from its barriers goes on, from
- * what is known of the root. Its time is not taken from the tasks that wait. Where it finds many solutions the states
+ * what is known of the root. Where it finds many solutions the states
  * count on, from the beginning: they need no memory for those they have found. */
 static void hand_over(ebm_lattice *ensemble, search *s) {
   const ebm_lattice_options *options = &ensemble->options;
-  double begin = ebm_clock_seconds();
-  ebm_descend_options descend = {options->seed, {s->ends == INFINITY ? 0 : s->ends, options->stop}, NULL, MANY};
+  take_up(ensemble, s);
+  double left = time_left(ensemble, s);
+  if (left <= 0) {
+    finish(s, false);
+    return;
+  }
+  if (options->log != NULL && options->log->again != NULL && s->task->solutions > 0)
+    options->log->again(options->log->context);
+  ebm_descend_options descend = {options->seed, ebm_deadline_in(left == INFINITY ? 0 : left, options->stop),
+                                 options->log, MANY};
   bool ended = ebm_descend(ensemble->model, s->root, &descend, s->task);
-  double taken = ebm_clock_seconds() - begin;
-  for (size_t i = 0; i < TASKS_AT_ONCE; i++)
-    if (&ensemble->running[i] != s) ensemble->running[i].ends += taken;
+  charge(ensemble);
   if (ended) {
+    s->task->seconds = s->spent;
     release(s);
     return;
   }
   s->known = s->task->solutions;
   s->task->solutions = 0;
   s->n_open = 0;
+  if (options->log != NULL && options->log->again != NULL) options->log->again(options->log->context);
   if (!open_copy(ensemble, s, s->root)) starve(s);
 }
 
@@ -508,39 +585,57 @@ static void end_generation(ebm_lattice *ensemble, search *s) {
 
 /* ---- the run ---- */
 
+/* Takes up new tasks while the running ones do not fill the lanes. Returns how many run. */
+static size_t admit(ebm_lattice *ensemble, ebm_task *task, size_t n, size_t *next) {
+  size_t wanted = 0, n_running = 0;
+  for (size_t i = 0; i < TASKS_AT_ONCE; i++) {
+    search *s = &ensemble->running[i];
+    if (!s->running && *next < n && wanted < GENERATION) begin(ensemble, s, &task[(*next)++]);
+    if (!s->running) continue;
+    n_running++;
+    wanted += s->n_open < GENERATION ? s->n_open : GENERATION;
+  }
+  return n_running;
+}
+
+/* Lists the states of all tasks, and quenches them. */
+static void quench(ebm_lattice *ensemble) {
+  size_t n_list = 0, at = 0;
+  for (size_t i = 0; i < TASKS_AT_ONCE; i++) {
+    search *s = &ensemble->running[i];
+    if (!s->running) continue;
+    take_up(ensemble, s);
+    if (!add_generation(ensemble, s, &n_list)) starve(s);
+  }
+  take_up(ensemble, NULL);
+  for (size_t k = 0; k < n_list; k++) ensemble->list[k] = (ebm_node){.bits = &ensemble->bits[k * ensemble->words]};
+  for (size_t i = 0; i < TASKS_AT_ONCE; at += ensemble->running[i++].n_nodes) {
+    search *s = &ensemble->running[i];
+    s->before = s->spent;
+    if (at < n_list) s->node = &ensemble->list[at];
+    if (s->late) cut(s); /* its time was up while the others' nodes were listed */
+  }
+  ensemble->quenching = 0;
+  ebm_nodes_quench(&ensemble->nodes, ensemble->list, n_list);
+  charge(ensemble);
+  share_out(ensemble);
+}
+
 static void run(ebm_lattice *ensemble, ebm_task *task, size_t n) {
-  size_t next = 0, n_running = 0;
-  ensemble->first_end = INFINITY;
+  size_t next = 0;
+  ensemble->meter = ebm_meter_start(ensemble->options.timeout > 0);
+  ensemble->total = ensemble->quenching = 0;
+  ensemble->at_hand = NULL;
+  ensemble->look_at = INFINITY;
   ensemble->nodes.look = look;
   ensemble->nodes.context = ensemble;
-  for (;;) {
-    /* New tasks while the running ones do not fill the lanes. */
-    size_t wanted = 0, n_list = 0;
-    n_running = 0;
-    for (size_t i = 0; i < TASKS_AT_ONCE; i++) {
-      search *s = &ensemble->running[i];
-      if (!s->running && next < n && wanted < GENERATION) begin(ensemble, s, &task[next++]);
-      if (!s->running) continue;
-      n_running++;
-      wanted += s->n_open < GENERATION ? s->n_open : GENERATION;
-    }
-    if (n_running == 0 && next == n) return;
-    for (size_t i = 0; i < TASKS_AT_ONCE; i++) {
-      search *s = &ensemble->running[i];
-      if (s->running && !add_generation(ensemble, s, &n_list)) starve(s);
-    }
-    size_t at = 0;
-    for (size_t k = 0; k < n_list; k++) ensemble->list[k] = (ebm_node){.bits = &ensemble->bits[k * ensemble->words]};
-    for (size_t i = 0; i < TASKS_AT_ONCE; at += ensemble->running[i++].n_nodes) {
-      if (at < n_list) ensemble->running[i].node = &ensemble->list[at];
-      if (ensemble->running[i].late)
-        cut(&ensemble->running[i]); /* its time was up while the others' nodes were listed */
-    }
-    ebm_nodes_quench(&ensemble->nodes, ensemble->list, n_list);
+  while (admit(ensemble, task, n, &next) > 0 || next < n) {
+    quench(ensemble);
     look(ensemble);
     for (size_t i = 0; i < TASKS_AT_ONCE; i++) {
       search *s = &ensemble->running[i];
       if (!s->running) continue;
+      take_up(ensemble, s);
       if (s->late)
         finish(s, false);
       else

@@ -15,8 +15,9 @@
  * A best-first search over the sets of refusals came to the same states, one by one instead of side by side. */
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/deadline.h"
 #include "base/memory.h"
+#include "base/meter.h"
 #include "base/random.h"
 #include "base/status.h"
 #include "lattice/field.h"
@@ -43,19 +44,20 @@ struct ebm_lattice {
   ebm_nodes nodes;
   ebm_minima minima;
   uint32_t words;
-  uint64_t *root;    /* [words] */
-  uint32_t *rank;    /* [n_variables] breaks ties */
-  choice *choice;    /* [n_variables] scratch */
-  uint64_t *prefix;  /* [words] scratch */
-  uint8_t *value;    /* [n_variables] scratch */
-  uint64_t *bits;    /* [GENERATION][words] */
-  ebm_node *list;    /* [GENERATION] */
+  uint64_t *root;   /* [words] */
+  uint32_t *rank;   /* [n_variables] breaks ties */
+  choice *choice;   /* [n_variables] scratch */
+  uint64_t *prefix; /* [words] scratch */
+  uint8_t *value;   /* [n_variables] scratch */
+  uint64_t *bits;   /* [GENERATION][words] */
+  ebm_node *list;   /* [n_list] of GENERATION at most */
+  size_t n_list;
   uint8_t *possible; /* [n_literals] scratch */
   uint64_t *open;    /* [n_open][words] a stack */
   size_t n_open, capacity;
   int64_t excluded; /* units: no solution is there or below; -1: nothing is known */
   bool loose;       /* the one minimum there is was met without a limit: others of its energy are not */
-  double start;
+  ebm_deadline deadline;
   ebm_task *task;
   ebm_arena arena;
 };
@@ -280,22 +282,31 @@ static bool has_enough(const ebm_lattice *ground) {
   return ground->costs.exact && ebm_costs_units(&ground->costs, minima->energy) == ground->excluded + 1;
 }
 
+/* Generations of large grids take a quarter of a second: the clock is looked at after every sweep. */
+static bool look(void *context) {
+  ebm_lattice *ground = context;
+  if (!ebm_deadline_over(&ground->deadline)) return false;
+  for (size_t i = 0; i < ground->n_list; i++) ground->list[i].end = EBM_NODE_CUT;
+  return true;
+}
+
 /* Everything with a bound up to the limit. first: until a solution is met. */
 static ending descend(ebm_lattice *ground, uint32_t limit, bool first) {
-  const ebm_lattice_options *options = &ground->options;
   size_t words = ground->words;
   ground->field.limit = limit;
   ground->n_open = 0;
   if (open_copy(ground, ground->root) == NULL) return STARVED;
   while (ground->n_open > 0) {
-    if (ebm_stop_raised(options->stop)) return LATE;
-    if (options->timeout > 0 && ebm_clock_seconds() - ground->start > options->timeout) return LATE;
+    if (ebm_deadline_over(&ground->deadline)) return LATE;
     size_t n = ground->n_open < GENERATION ? ground->n_open : GENERATION;
     ground->n_open -= n;
     memcpy(ground->bits, &ground->open[ground->n_open * words], n * words * sizeof *ground->bits);
     /* The top of the stack comes first. */
     for (size_t i = 0; i < n; i++) ground->list[i].bits = &ground->bits[(n - 1 - i) * words];
+    for (size_t i = 0; i < n; i++) ground->list[i].end = EBM_NODE_STUCK;
+    ground->n_list = n;
     ebm_nodes_quench(&ground->nodes, ground->list, n);
+    if (ebm_deadline_over(&ground->deadline)) return LATE; /* some may have been cut */
     ending end = end_generation(ground, n);
     if (end != EXHAUSTED) return end;
     if (has_enough(ground) || (first && ground->minima.n > 0)) return ENOUGH;
@@ -353,7 +364,7 @@ static ending run_levels(ebm_lattice *ground) {
 static void run_task(ebm_lattice *ground, ebm_task *task) {
   const ebm_model *model = ground->model;
   ground->task = task;
-  ground->start = ebm_clock_seconds();
+  ground->deadline = ebm_deadline_in(ground->options.timeout, ground->options.stop);
   task->solutions = task->sweeps = task->kicks = task->corrections = task->minima = task->restorations = 0;
   task->energy = 0;
   ground->excluded = -1;
@@ -368,12 +379,18 @@ static void run_task(ebm_lattice *ground, ebm_task *task) {
   for (uint32_t l = 0; l < model->n_literals; l++)
     if (ground->costs.open[l]) ground->root[l / 64] |= (uint64_t)1 << l % 64;
   ground->nodes.field = &ground->field;
+  ground->nodes.look = look;
+  ground->nodes.context = ground;
   log_state(ground, EBM_EVENT_START, ground->root);
   conclude(ground, run_levels(ground));
 }
 
 static void run(ebm_lattice *ground, ebm_task *task, size_t n) {
-  for (size_t i = 0; i < n; i++) run_task(ground, &task[i]);
+  ebm_meter meter = ebm_meter_start(true);
+  for (size_t i = 0; i < n; i++) {
+    run_task(ground, &task[i]);
+    task[i].seconds += ebm_meter_lap(&meter);
+  }
 }
 
 const ebm_lattice_ops EBM_LEVELLED(ebm_ground_ops) = {EBM_LANES, create, destroy, run};

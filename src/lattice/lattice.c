@@ -96,7 +96,7 @@ static ebm_status create(const ebm_model *model, const ebm_lattice_options *opti
   memset(lattice->lanes.x, 0, model->n_literals * sizeof(ebm_word));
   memset(lattice->root, 0, model->n_literals * sizeof(ebm_word));
   draw_order(lattice);
-  ebm_search_init(&lattice->search, EBM_LANES, options->timeout, options->stop);
+  ebm_search_init(&lattice->search, EBM_LANES, options->timeout, options->together, options->stop);
   *out = lattice;
   return EBM_OK;
 }
@@ -352,8 +352,15 @@ static void step(ebm_lattice *lattice) {
   if (ebm_word_any(stuck)) kick_all(lattice, stuck);
 }
 
+/* The clock is looked at between the sweeps only, so that a descent within its time does not depend on it. */
+static bool is_stopped(void *context) {
+  return ebm_stop_raised(((ebm_lattice *)context)->options.stop);
+}
+
 static void run(ebm_lattice *lattice, ebm_task *task, size_t n) {
   ebm_search_start(&lattice->search, task, n);
+  lattice->lanes.over = is_stopped;
+  lattice->lanes.context = lattice;
   for (;;) {
     ebm_search_expire(&lattice->search);
     if (!lattice->search.stopped) fill(lattice);

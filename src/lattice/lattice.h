@@ -17,10 +17,11 @@ typedef struct ebm_lattice ebm_lattice;
 
 typedef struct ebm_lattice_options {
   uint64_t seed;
-  double timeout; /* seconds per task; 0: none */
+  double timeout; /* seconds of work for each task; 0: none */
+  bool together;  /* ... for all tasks of a run */
   const ebm_stop *stop;
-  /* NULL, or where findings go; the descent then keeps to one lane, and with log->correction also to removals that unit
-   * propagation can follow. */
+  /* NULL, or where findings go; with more than solutions to tell, the descent keeps to one lane, and with
+   * log->correction also to removals that unit propagation can follow. */
   const ebm_descent_log *log;
   double given_weight; /* 0: givens hold; else the energy of overruling one */
 } ebm_lattice_options;

@@ -93,16 +93,58 @@ static unsigned count(ebm_word word) {
   return n;
 }
 
+/* The states in those lanes are charged for the sweeps since they were put in, or since the last charge. */
+static void charge(ebm_nodes *nodes, ebm_word lanes) {
+  unsigned l;
+  FOR_LANES(l, lanes) {
+    nodes->in[l]->share += nodes->turn - nodes->since[l];
+    nodes->since[l] = nodes->turn;
+  }
+}
+
+void ebm_nodes_share(ebm_nodes *nodes) {
+  charge(nodes, nodes->busy);
+}
+
+/* Asks whether states have been cut; those in the lanes are taken out behind the sweep. True: all of them are cut. */
+static bool look(void *context) {
+  ebm_nodes *nodes = context;
+  unsigned l;
+  if (nodes->look == NULL || !nodes->look(nodes->context)) return false;
+  nodes->cut = true;
+  bool all = true;
+  FOR_LANES(l, nodes->busy) all &= nodes->in[l]->end == EBM_NODE_CUT;
+  return all;
+}
+
+static void take_out_cut(ebm_nodes *nodes, ebm_word *done) {
+  ebm_word cut = {0};
+  unsigned l;
+  FOR_LANES(l, nodes->busy) if (nodes->in[l]->end == EBM_NODE_CUT) ebm_word_set(&cut, l, true);
+  charge(nodes, cut);
+  nodes->busy &= ~cut;
+  *done |= cut;
+  nodes->cut = false;
+}
+
 void ebm_nodes_quench(ebm_nodes *nodes, ebm_node *node, size_t n) {
-  ebm_word busy = {0}, done = ~busy; /* lanes that sweep, lanes to be filled */
+  ebm_word done = ~(ebm_word){0}; /* lanes to be filled */
   size_t next = 0;
   unsigned l;
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; i < n; i++) {
+    node[i].share = 0;
     if (node[i].end != EBM_NODE_CUT) node[i].end = EBM_NODE_STUCK;
+  }
   memset(nodes->in, 0, sizeof nodes->in);
+  nodes->busy = (ebm_word){0};
+  nodes->turn = 0;
+  nodes->sweeps = 0;
+  nodes->cut = false;
+  nodes->lanes.over = look;
+  nodes->lanes.context = nodes;
   for (;;) {
     /* Lanes are filled anew by the quarter: each turn costs as much as two or three sweeps. */
-    if (!ebm_word_any(busy) || (next < n && count(done) >= EBM_LANES / 4)) {
+    if (!ebm_word_any(nodes->busy) || (next < n && count(done) >= EBM_LANES / 4)) {
       ebm_word out = {0};
       FOR_LANES(l, done) if (nodes->in[l] != NULL) ebm_word_set(&out, l, true);
       store(nodes, &out);
@@ -110,26 +152,27 @@ void ebm_nodes_quench(ebm_nodes *nodes, ebm_node *node, size_t n) {
         nodes->in[l] = next_wanted(node, n, &next);
         if (nodes->in[l] == NULL) continue;
         nodes->in[l]->sweeps = 0;
-        ebm_word_set(&busy, l, true);
+        nodes->since[l] = nodes->turn;
+        ebm_word_set(&nodes->busy, l, true);
       }
-      if (!ebm_word_any(busy)) return;
+      if (!ebm_word_any(nodes->busy)) return;
       load(nodes, &done);
-      done = ~busy;
+      done = ~nodes->busy;
     }
     ebm_sweep_generic(&nodes->lanes, nodes->overlap, nodes->n_overlaps);
     if (nodes->field != NULL) ebm_field_quench(nodes->field, &nodes->lanes);
-    ebm_word barrier = nodes->lanes.barrier & busy, still = ~nodes->lanes.changed & busy & ~barrier;
+    nodes->sweeps++;
+    nodes->turn += 1.0 / count(nodes->busy);
+    ebm_word barrier = nodes->lanes.barrier & nodes->busy, still = ~nodes->lanes.changed & nodes->busy & ~barrier;
     ebm_word all = still;
-    FOR_LANES(l, busy) nodes->in[l]->sweeps++;
+    FOR_LANES(l, nodes->busy) nodes->in[l]->sweeps++;
     for (uint32_t v = 0; ebm_word_any(all) && v < nodes->lanes.model->n_variables; v++) all &= nodes->lanes.decided[v];
     FOR_LANES(l, barrier) nodes->in[l]->end = EBM_NODE_BARRIER;
     FOR_LANES(l, still) nodes->in[l]->end = ebm_word_get(&all, l) ? EBM_NODE_SOLVED : EBM_NODE_STUCK;
-    busy &= ~(barrier | still);
+    charge(nodes, barrier | still);
+    nodes->busy &= ~(barrier | still);
     done |= barrier | still;
-    if (nodes->look == NULL || !nodes->look(nodes->context)) continue;
-    ebm_word cut = {0};
-    FOR_LANES(l, busy) if (nodes->in[l]->end == EBM_NODE_CUT) ebm_word_set(&cut, l, true);
-    busy &= ~cut;
-    done |= cut;
+    look(nodes);
+    if (nodes->cut) take_out_cut(nodes, &done);
   }
 }

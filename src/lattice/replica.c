@@ -4,6 +4,8 @@
 
 #include "base/memory.h"
 
+enum { LOOK = 256 }; /* turns of a loop between two looks at the clock */
+
 /* ---- groups and clauses of the model ---- */
 
 static bool is_kind(const ebm_factor *factor, const char *name) {
@@ -112,6 +114,12 @@ static ebm_claim claim_of(int64_t number) {
   return number > 0 ? 2 * (uint32_t)(number - 1) : 2 * (uint32_t)(-number - 1) + 1;
 }
 
+/* Asked in loops that take long on large models. */
+static bool is_late(ebm_replica *r) {
+  if (!r->late && ++r->looks % LOOK == 0) r->late = ebm_deadline_over(r->deadline);
+  return r->late;
+}
+
 void ebm_replica_state(ebm_replica *r, ebm_claim claim) {
   if (r->holds[claim] < 0)
     r->broken = true;
@@ -122,6 +130,7 @@ void ebm_replica_state(ebm_replica *r, ebm_claim claim) {
 /* The clauses into the store; those of one claim are asserted, one of none leaves a barrier at the root. */
 static bool take_clauses(ebm_replica *r, const collector *c) {
   for (size_t i = 0; i < c->n;) {
+    if (is_late(r)) return false;
     uint32_t n = (uint32_t)c->number[i++];
     if (!ebm_reserve((void **)&r->cause, &r->cause_capacity, n + 1, sizeof *r->cause)) return false;
     for (uint32_t k = 0; k < n; k++) r->cause[k] = claim_of(c->number[i + k]);
@@ -166,14 +175,14 @@ static void state_lone_atoms(ebm_replica *r) {
     if (r->whole[g] && r->left[g] == 1) ebm_replica_state(r, ebm_claim_is(r->group_atom[r->group_first[g]]));
 }
 
-bool ebm_replica_init(ebm_replica *r, const ebm_model *model, uint64_t seed) {
-  *r = (ebm_replica){0};
+bool ebm_replica_init(ebm_replica *r, const ebm_model *model, uint64_t seed, ebm_deadline *deadline) {
+  *r = (ebm_replica){.deadline = deadline};
   collector c = {.n_atoms = model->n_literals};
   const ebm_clause_sink sink = {collect, fresh, &c};
-  for (size_t f = 0; f < model->n_factors; f++)
+  for (size_t f = 0; f < model->n_factors && !is_late(r); f++)
     if (model->factor[f].hard && !is_group(&model->factor[f])) model->factor[f].ops->clauses(&model->factor[f], &sink);
   r->n_atoms = c.n_atoms;
-  bool fits = !c.starved && find_groups(r, model) && take_atoms(r, seed) && take_clauses(r, &c);
+  bool fits = !r->late && !c.starved && find_groups(r, model) && take_atoms(r, seed) && take_clauses(r, &c);
   for (uint32_t atom = 0; fits && atom < r->n_atoms; atom++) r->number[atom] = atom;
   if (fits) state_lone_atoms(r);
   r->n_given = r->n_store;
@@ -201,6 +210,7 @@ static bool narrow_groups(ebm_replica *to, const ebm_replica *from, const uint32
 
 static bool narrow_clauses(ebm_replica *to, const ebm_replica *from, const uint32_t *now) {
   for (size_t p = 0; p < from->n_store;) {
+    if (is_late(to)) return false;
     const ebm_clause *clause = ebm_replica_clause(from, (uint32_t)p);
     uint32_t n = 0;
     bool holds = false;
@@ -218,7 +228,7 @@ static bool narrow_clauses(ebm_replica *to, const ebm_replica *from, const uint3
 }
 
 bool ebm_replica_narrow(ebm_replica *to, const ebm_replica *from, uint64_t seed) {
-  *to = (ebm_replica){0};
+  *to = (ebm_replica){.deadline = from->deadline};
   uint32_t *now = ebm_allocate(from->n_atoms, sizeof *now);
   for (uint32_t atom = 0; now != NULL && atom < from->n_atoms; atom++) {
     now[atom] = from->holds[ebm_claim_is(atom)] == 0 ? to->n_atoms++ : UINT32_MAX;
@@ -395,6 +405,7 @@ ebm_quench_end ebm_replica_quench(ebm_replica *r) {
   }
   r->barrier_clause = UINT32_MAX;
   while (r->n_quenched < r->n_trail) {
+    if (is_late(r)) return EBM_QUENCH_LATE;
     ebm_claim claim = r->trail[r->n_quenched++];
     uint32_t atom = claim / 2;
     ebm_quench_end end = EBM_QUENCH_STILL;

@@ -9,6 +9,7 @@
 #ifndef EBM_LATTICE_REPLICA_H
 #define EBM_LATTICE_REPLICA_H
 
+#include "base/deadline.h"
 #include "lattice/activity.h"
 #include "model/model.h"
 
@@ -98,15 +99,18 @@ typedef struct ebm_replica {
   size_t cause_capacity;
   ebm_claim *stack;
   size_t stack_capacity;
+  ebm_deadline *deadline; /* borrowed */
+  uint32_t looks;
+  bool late; /* the deadline was over before what was begun had come to its end */
 } ebm_replica;
 
 /* Whether every hard factor can be said in groups and clauses. */
 bool ebm_replica_fits(const ebm_model *model);
 
-/* All atoms open. False: memory is out (the replica must be cleared all the same). */
-bool ebm_replica_init(ebm_replica *replica, const ebm_model *model, uint64_t seed);
-/* The same replica with what is settled left out: of a root at rest, with no kick made. False: memory is out (both must
- * be cleared all the same). */
+/* All atoms open. False: memory is out, or late is set (the replica must be cleared all the same). */
+bool ebm_replica_init(ebm_replica *replica, const ebm_model *model, uint64_t seed, ebm_deadline *deadline);
+/* The same replica with what is settled left out: of a root at rest, with no kick made. False: memory is out, or late
+ * is set (both must be cleared all the same). */
 bool ebm_replica_narrow(ebm_replica *narrow, const ebm_replica *root, uint64_t seed);
 void ebm_replica_clear(ebm_replica *replica);
 
@@ -116,8 +120,8 @@ void ebm_replica_assert(ebm_replica *replica, ebm_claim claim, ebm_reason reason
 void ebm_replica_state(ebm_replica *replica, ebm_claim claim);
 /* Takes an open claim for true, as a kick. */
 void ebm_replica_kick(ebm_replica *replica, ebm_claim claim);
-typedef enum { EBM_QUENCH_STILL, EBM_QUENCH_BARRIER, EBM_QUENCH_STARVED } ebm_quench_end;
-/* Infers what follows. BARRIER: `barrier` says which. */
+typedef enum { EBM_QUENCH_STILL, EBM_QUENCH_BARRIER, EBM_QUENCH_STARVED, EBM_QUENCH_LATE } ebm_quench_end;
+/* Infers what follows. BARRIER: `barrier` says which. LATE: not all of it. */
 ebm_quench_end ebm_replica_quench(ebm_replica *replica);
 /* Takes back all that was inferred after the first n kicks. */
 void ebm_replica_return(ebm_replica *replica, uint32_t n_kicks);

@@ -1,9 +1,7 @@
 #include "lattice/search.h"
 
-#include "base/clock.h"
-
-void ebm_search_init(ebm_search *search, unsigned n_lanes, double timeout, const ebm_stop *stop) {
-  *search = (ebm_search){.n_lanes = n_lanes, .timeout = timeout, .stop = stop};
+void ebm_search_init(ebm_search *search, unsigned n_lanes, double timeout, bool together, const ebm_stop *stop) {
+  *search = (ebm_search){.n_lanes = n_lanes, .timeout = timeout, .together = together, .stop = stop};
 }
 
 void ebm_search_start(ebm_search *search, ebm_task *task, size_t n) {
@@ -12,7 +10,8 @@ void ebm_search_start(ebm_search *search, ebm_task *task, size_t n) {
   search->next = 0;
   search->sweeps = 0;
   search->stopped = false;
-  search->now = ebm_clock_seconds();
+  search->meter = ebm_meter_start(search->timeout > 0);
+  search->total = search->cost = 0;
   for (unsigned i = 0; i < EBM_SEARCH_LANES / 64; i++) search->active[i] = 0;
   for (unsigned l = 0; l < search->n_lanes; l++) {
     search->lane[l].task = EBM_NO_TASK;
@@ -42,10 +41,17 @@ static ebm_search_slot *slot_of(ebm_search *search, unsigned l) {
   return &search->slot[search->lane[l].slot];
 }
 
+/* Charges what the lane has cost by now to its task. */
+static void charge(ebm_search *search, unsigned l) {
+  slot_of(search, l)->spent += search->cost - search->lane[l].since_cost;
+  search->lane[l].since_cost = search->cost;
+}
+
 /* The lane does no more sweeps. */
 static void rest(ebm_search *search, unsigned l) {
   if (!ebm_search_is_active(search, l)) return;
   search->lane[l].own.sweeps = search->sweeps - search->lane[l].since;
+  charge(search, l);
   set_active(search, l, false);
 }
 
@@ -67,6 +73,7 @@ static void finish_task(ebm_search *search, unsigned l) {
    */
   task->exhausted = !slot->cut || (lane->parked && task->limit == 1 && task->kicks == task->corrections);
   task->energy = 0;
+  task->seconds += slot->spent;
   bool complete = task->exhausted || task->solutions == task->limit;
   task->outcome = !complete ? EBM_UNKNOWN : task->solutions > 0 ? EBM_SOLVED : EBM_UNSOLVABLE;
 }
@@ -128,25 +135,25 @@ void ebm_search_give_up(ebm_search *search, unsigned l) {
 
 /* ---- work for lanes ---- */
 
-static void begin(ebm_search *search, unsigned l, int64_t task, int32_t slot, double start) {
+static void begin(ebm_search *search, unsigned l, int64_t task, int32_t slot) {
   search->lane[l] = (ebm_search_lane){.task = task,
                                       .slot = slot,
                                       .before = EBM_NO_LANE,
                                       .behind = EBM_NO_LANE,
                                       .since = search->sweeps,
-                                      .start = start};
+                                      .since_cost = search->cost};
   set_active(search, l, true);
 }
 
 void ebm_search_load(ebm_search *search, unsigned l, size_t task, uint64_t sweeps) {
-  begin(search, l, (int64_t)task, (int32_t)l, search->now);
+  begin(search, l, (int64_t)task, (int32_t)l);
   search->lane[l].since -= sweeps;
   search->slot[l] = (ebm_search_slot){.head = (int32_t)l};
 }
 
 void ebm_search_join(ebm_search *search, unsigned from, unsigned to) {
   ebm_search_lane *giver = &search->lane[from], *taker = &search->lane[to];
-  begin(search, to, giver->task, giver->slot, giver->start);
+  begin(search, to, giver->task, giver->slot);
   taker->own.corrections = 1; /* of the kick whose other side it takes */
   taker->before = (int32_t)from;
   taker->behind = giver->behind;
@@ -190,12 +197,31 @@ bool ebm_search_found(ebm_search *search, unsigned l) {
 
 /* ---- limits ---- */
 
+static unsigned count_active(const ebm_search *search) {
+  unsigned n = 0;
+  for (unsigned i = 0; i < EBM_SEARCH_LANES / 64; i++) n += (unsigned)__builtin_popcountll(search->active[i]);
+  return n;
+}
+
+static bool is_late(ebm_search *search, unsigned l) {
+  if (search->stopped) return true;
+  if (search->together) return search->total > search->timeout;
+  return slot_of(search, l)->spent > search->timeout;
+}
+
+void ebm_search_set_aside(ebm_search *search) {
+  search->total += ebm_meter_lap(&search->meter);
+}
+
 void ebm_search_expire(ebm_search *search) {
-  search->now = ebm_clock_seconds();
+  double lap = ebm_meter_lap(&search->meter);
+  unsigned n_active = count_active(search);
+  search->total += lap;
+  if (n_active > 0) search->cost += lap / n_active;
   search->stopped = ebm_stop_raised(search->stop);
   if (!search->stopped && search->timeout <= 0) return;
   for (unsigned l = 0; l < search->n_lanes; l++)
-    if (search->lane[l].task != EBM_NO_TASK &&
-        (search->stopped || search->now - search->lane[l].start > search->timeout))
-      ebm_search_give_up(search, l);
+    if (ebm_search_is_active(search, l)) charge(search, l);
+  for (unsigned l = 0; l < search->n_lanes; l++)
+    if (search->lane[l].task != EBM_NO_TASK && is_late(search, l)) ebm_search_give_up(search, l);
 }

@@ -7,6 +7,7 @@
 #ifndef EBM_LATTICE_SEARCH_H
 #define EBM_LATTICE_SEARCH_H
 
+#include "base/meter.h"
 #include "base/stop.h"
 #include "model/task.h"
 
@@ -26,7 +27,7 @@ typedef struct ebm_search_lane {
   ebm_search_counts own;      /* kicks and corrections of its own */
   ebm_search_counts settled;  /* of lanes that ended just before it in the list */
   ebm_search_counts to_first; /* where it holds one: of settled and own, what comes before the first solution */
-  double start;               /* of its task */
+  double since_cost;          /* ebm_search.cost up to which its time is charged to its task */
 } ebm_search_lane;
 
 /* What is known about a running task, beside ebm_task. */
@@ -34,23 +35,27 @@ typedef struct ebm_search_slot {
   int32_t head;           /* first lane of its list; EBM_NO_LANE: free */
   ebm_search_counts tail; /* of lanes that ended at the end of the list without a solution */
   bool cut;               /* a part of the tree was left out: not exhausted */
+  double spent;           /* seconds of work for it */
 } ebm_search_slot;
 
 typedef struct ebm_search {
   unsigned n_lanes;
-  double timeout;
+  double timeout; /* seconds of work for each task; 0: none */
+  bool together;  /* ... for all of them */
   const ebm_stop *stop;
   bool stopped;
   ebm_task *task;
   size_t n_tasks, next; /* the tasks from next on wait: the user moves next */
   uint64_t sweeps;      /* of the lattice, in this run: the user counts */
-  double now;
+  ebm_meter meter;
+  double total; /* seconds of work in this run */
+  double cost;  /* seconds of a lane that was active all the time: what the lanes cost is shared by those active */
   uint64_t active[EBM_SEARCH_LANES / 64]; /* lanes that descend */
   ebm_search_lane lane[EBM_SEARCH_LANES];
   ebm_search_slot slot[EBM_SEARCH_LANES];
 } ebm_search;
 
-void ebm_search_init(ebm_search *search, unsigned n_lanes, double timeout, const ebm_stop *stop);
+void ebm_search_init(ebm_search *search, unsigned n_lanes, double timeout, bool together, const ebm_stop *stop);
 /* All tasks are unknown until they end. */
 void ebm_search_start(ebm_search *search, ebm_task *task, size_t n);
 
@@ -74,9 +79,12 @@ bool ebm_search_is_first(const ebm_search *search, unsigned lane);
 /* The lane has found a solution. True: it goes on, behind it. */
 bool ebm_search_found(ebm_search *search, unsigned lane);
 
-/* Reads the clock; gives up what has run out of time, and everything when the stop is raised: nothing may be loaded
- * then. */
+/* Charges the work since the last call to the lanes that are active. Gives up what has run out of time, and everything
+ * when the stop is raised: nothing may be loaded then. */
 void ebm_search_expire(ebm_search *search);
+
+/* The work since the last call of ebm_search_expire was for tasks that no lane has. */
+void ebm_search_set_aside(ebm_search *search);
 
 static inline bool ebm_search_is_active(const ebm_search *search, unsigned lane) {
   return (search->active[lane / 64] >> (lane % 64) & 1) != 0;

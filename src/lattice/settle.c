@@ -32,12 +32,18 @@ static ebm_status create(const ebm_model *model, ebm_settler **out, ebm_error *e
   return ebm_fail_memory(error);
 }
 
-static bool run(ebm_settler *settler, const ebm_record *record, const ebm_deadline *deadline, uint8_t *possible,
+static bool is_over(void *deadline) {
+  return ebm_deadline_over(deadline);
+}
+
+static bool run(ebm_settler *settler, const ebm_record *record, ebm_deadline *deadline, uint8_t *possible,
                 uint64_t *sweeps) {
   const ebm_model *model = settler->lanes.model;
   ebm_lanes *lanes = &settler->lanes;
   for (uint32_t l = 0; l < model->n_literals; l++)
     lanes->x[l] = ebm_record_allows(record, l) ? ~(ebm_word){0} : (ebm_word){0};
+  lanes->over = is_over;
+  lanes->context = deadline;
   *sweeps = 0;
   do {
     ebm_sweep_generic(lanes, settler->overlap, settler->n_overlaps);

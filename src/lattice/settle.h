@@ -15,7 +15,7 @@ typedef struct ebm_settler_ops {
   /* Sweeps the record to its fixed point: possible [n_literals] gets 1 for what is left, else 0. False: a factor is
    * left that nothing satisfies, so that the record has no solution. *sweeps is the number of sweeps. When the time is
    * up it stops where it is: more is left than need be, but nothing that could be in a solution is gone. */
-  bool (*run)(ebm_settler *settler, const ebm_record *record, const ebm_deadline *deadline, uint8_t *possible,
+  bool (*run)(ebm_settler *settler, const ebm_record *record, ebm_deadline *deadline, uint8_t *possible,
               uint64_t *sweeps);
 } ebm_settler_ops;
 

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/deadline.h"
 #include "base/level.h"
 #include "base/memory.h"
 #include "base/status.h"
@@ -16,6 +16,7 @@
 #include "model/state.h"
 
 enum { TIERS = 4, GROUPS = 0, RELATIONS = 1, OVERLAPS = 2 };
+enum { LOOK = 64 }; /* factors between two looks at the clock */
 
 struct ebm_lattice {
   const ebm_model *model;
@@ -35,6 +36,7 @@ struct ebm_lattice {
   uint32_t *placed;  /* [n_variables] */
   uint32_t *suspect; /* [n_variables] whose literals a factor may remove */
   ebm_ahead ahead;
+  ebm_deadline deadline;
   ebm_arena arena;
   uint32_t *kicked; /* [depth] literals */
   uint8_t *saved;   /* [depth][n_literals] possible before each kick */
@@ -219,6 +221,7 @@ static bool quench_factors(ebm_lattice *lattice, unsigned tier) {
   const ebm_model *model = lattice->model;
   for (size_t f = 0; f < model->n_factors; f++) {
     const ebm_factor *factor = &model->factor[f];
+    if (f % LOOK == 0 && ebm_deadline_over(&lattice->deadline)) return false;
     if (lattice->tier[f] != tier || !factor->hard || factor->ops->quench == NULL) continue;
     begin_step(&lattice->lanes);
     factor->ops->quench(factor, &lattice->lanes);
@@ -264,7 +267,7 @@ static bool sweep(ebm_lattice *lattice, bool *still) {
     lattice->lanes.decided[v] = lattice->left[v] == 1 ? ~(ebm_word){0} : (ebm_word){0};
   for (unsigned tier = 0; tier < TIERS && lattice->steps == before; tier++)
     if (tier == OVERLAPS ? quench_overlaps(lattice) : quench_factors(lattice, tier)) return false;
-  *still = lattice->steps == before;
+  *still = lattice->steps == before && !ebm_deadline_over(&lattice->deadline); /* else not all were looked at */
   return true;
 }
 
@@ -373,16 +376,15 @@ static bool step_down(ebm_lattice *lattice, bool *open) {
 }
 
 static void descend(ebm_lattice *lattice, ebm_task *task) {
-  double until = lattice->options.timeout > 0 ? ebm_clock_seconds() + lattice->options.timeout : 0;
+  lattice->deadline = ebm_deadline_in(lattice->options.timeout, lattice->options.stop);
   bool open = true;
-  lattice->ahead.stop = lattice->options.stop;
-  lattice->ahead.until = until;
+  lattice->ahead.deadline = &lattice->deadline;
   load(lattice, task);
   if (starts_empty(lattice)) {
     open = false;
   } else {
     while (step_down(lattice, &open))
-      if (ebm_stop_raised(lattice->options.stop) || (until > 0 && ebm_clock_seconds() > until)) break;
+      if (ebm_deadline_over(&lattice->deadline)) break;
   }
   task->exhausted = !open;
   bool complete = task->exhausted || task->solutions == task->limit;

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "minimize/bath.h"
@@ -135,11 +134,6 @@ static void watch_sweep(ebm_work *work, const ebm_task *task, ebm_event event, u
 
 /* ---- the descent ---- */
 
-static bool expired(const ebm_work *work, double start) {
-  if (ebm_stop_raised(work->options.stop)) return true;
-  return work->options.timeout > 0 && ebm_clock_seconds() - start > work->options.timeout;
-}
-
 /* From the first temperature to the second by equal factors during a run. */
 static void set_temperature(ebm_work *work, uint32_t at) {
   float start = work->options.temperature_start, end = work->options.temperature_end;
@@ -171,7 +165,7 @@ static void begin(ebm_work *work) {
 }
 
 /* Returns the sweeps it took. */
-static uint32_t descend(ebm_work *work, ebm_task *task, double start) {
+static uint32_t descend(ebm_work *work, ebm_task *task) {
   ebm_random random = {ebm_hash(work->options.seed)};
   ebm_bath *bath = &work->bath;
   uint32_t idle = 0; /* runs since the best solution got better */
@@ -183,7 +177,7 @@ static uint32_t descend(ebm_work *work, ebm_task *task, double start) {
       ebm_bath_reset_weights(bath);
       work->ops->start(bath, &random);
     }
-    if (expired(work, start)) return sweeps;
+    if (ebm_deadline_over(&work->open.deadline)) return sweeps;
     if (at % COOL_SWEEPS == 0) set_temperature(work, at);
     if (at == 0) watch_sweep(work, task, EBM_EVENT_START, sweeps);
     work->ops->sweep(bath, &random);
@@ -205,13 +199,12 @@ static uint32_t descend(ebm_work *work, ebm_task *task, double start) {
 }
 
 static void run_task(ebm_work *work, ebm_task *task) {
-  double start = ebm_clock_seconds();
   if (!ebm_open_run(&work->open, task)) return;
   ebm_bath_lay_out(&work->bath);
   uint32_t sweeps = 0;
   work->chosen = 0;
   if (work->open.n > 0)
-    sweeps = descend(work, task, start);
+    sweeps = descend(work, task);
   else
     take(work, task, 0);
   ebm_open_conclude(&work->open, task, work->soft);

@@ -23,7 +23,7 @@ typedef struct ebm_bath_variable {
 } ebm_bath_variable;
 
 typedef struct ebm_bath {
-  const ebm_open *open;
+  ebm_open *open;
   const ebm_energy *energy;
   ebm_bath_variable *variable; /* [n_variables] the open ones */
   uint32_t n_variables;
@@ -69,7 +69,7 @@ typedef struct ebm_bath_ops {
 const ebm_bath_ops *ebm_bath_active(void);
 
 /* Memory for baths of the energy, from the arena. False: it is out. */
-bool ebm_bath_init(ebm_bath *bath, const ebm_energy *energy, const ebm_open *open, ebm_arena *arena, uint64_t seed);
+bool ebm_bath_init(ebm_bath *bath, const ebm_energy *energy, ebm_open *open, ebm_arena *arena, uint64_t seed);
 /* The bath of the record that is open. */
 void ebm_bath_lay_out(ebm_bath *bath);
 void ebm_bath_reset_weights(ebm_bath *bath); /* to the factors' own */

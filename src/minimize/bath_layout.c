@@ -23,7 +23,7 @@ static uint8_t known_kind(const ebm_factor *factor) {
   return strcmp(name, "relation") == 0 ? 'r' : strcmp(name, "at_most_one") == 0 ? 'm' : 0;
 }
 
-bool ebm_bath_init(ebm_bath *bath, const ebm_energy *energy, const ebm_open *open, ebm_arena *arena, uint64_t seed) {
+bool ebm_bath_init(ebm_bath *bath, const ebm_energy *energy, ebm_open *open, ebm_arena *arena, uint64_t seed) {
   const ebm_model *model = energy->model;
   size_t members = 0, groups = 0, domain = 1, touches = model->touch_first[model->n_variables];
   for (size_t f = 0; f < model->n_factors; f++) {

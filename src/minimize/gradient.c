@@ -5,7 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "minimize/flow.h"
@@ -262,19 +261,14 @@ static void watch_step(ebm_work *work, const ebm_task *task, ebm_event event, ui
   }
 }
 
-static bool expired(const ebm_work *work, double start) {
-  if (ebm_stop_raised(work->options.stop)) return true;
-  return work->options.timeout > 0 && ebm_clock_seconds() - start > work->options.timeout;
-}
-
 /* Returns the steps it took. */
-static uint32_t descend(ebm_work *work, ebm_task *task, double start) {
+static uint32_t descend(ebm_work *work, ebm_task *task) {
   ebm_random random = {ebm_hash(work->options.seed)};
   bool quenched = work->open.settler != NULL;
   uint32_t most = work->soft ? SOFT_STEPS : MOST_STEPS, run = quenched ? RESTART_STEPS : RESTART_STEPS_UNQUENCHED;
   for (uint32_t steps = 0; steps < most; steps++) {
     if (steps % run == 0) work->ops->start(&work->flow, &random);
-    if (expired(work, start)) return steps; /* 25 ns; a step takes 8 us to 5 ms */
+    if (ebm_deadline_over(&work->open.deadline)) return steps; /* 25 ns; a step takes 8 us to 5 ms */
     uint32_t agreed = work->ops->step(&work->flow, beta);
     task->sweeps++;
     watch_step(work, task, steps % run == 0 ? EBM_EVENT_START : EBM_EVENT_SWEEP, steps);
@@ -285,14 +279,13 @@ static uint32_t descend(ebm_work *work, ebm_task *task, double start) {
 }
 
 static void run_task(ebm_work *work, ebm_task *task) {
-  double start = ebm_clock_seconds();
   if (!ebm_open_run(&work->open, task)) return;
   lay_out(work);
   memset(work->flow.point, 0, work->energy->model->n_literals * sizeof *work->flow.point);
   uint32_t steps = 0;
   work->chosen = 0;
   if (work->open.n > 0)
-    steps = descend(work, task, start);
+    steps = descend(work, task);
   else
     take(work, task, 0);
   ebm_open_conclude(&work->open, task, work->soft);

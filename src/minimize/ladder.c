@@ -13,8 +13,7 @@ static const double acceptance_wanted = 0.35;
 static const double gap_gain = 0.7;
 static const double least_gap = 1e-4; /* of log T */
 
-bool ebm_ladder_init(ebm_ladder *ladder, const ebm_energy *energy, const ebm_open *open, ebm_arena *arena,
-                     uint64_t seed) {
+bool ebm_ladder_init(ebm_ladder *ladder, const ebm_energy *energy, ebm_open *open, ebm_arena *arena, uint64_t seed) {
   *ladder = (ebm_ladder){.energy = energy, .open = open, .ops = ebm_bath_active()};
   ladder->value = ebm_arena_take(arena, energy->model->n_variables, 64);
   return ladder->value != NULL && ebm_bath_init(&ladder->bath, energy, open, arena, seed);

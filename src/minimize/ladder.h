@@ -10,7 +10,7 @@
 
 typedef struct ebm_ladder {
   const ebm_energy *energy;
-  const ebm_open *open;
+  ebm_open *open;
   ebm_bath bath;
   const ebm_bath_ops *ops;
   ebm_random random;
@@ -27,8 +27,7 @@ typedef struct ebm_ladder {
 } ebm_ladder;
 
 /* Memory from the arena. False: it is out. The energy and what is open are borrowed. */
-bool ebm_ladder_init(ebm_ladder *ladder, const ebm_energy *energy, const ebm_open *open, ebm_arena *arena,
-                     uint64_t seed);
+bool ebm_ladder_init(ebm_ladder *ladder, const ebm_energy *energy, ebm_open *open, ebm_arena *arena, uint64_t seed);
 /* For the record that is open: random states at temperatures that grow by equal factors from low to high. */
 void ebm_ladder_start(ebm_ladder *ladder, uint64_t seed, float low, float high);
 /* Every replica from the hottest temperature to the coldest in so many sweeps. */

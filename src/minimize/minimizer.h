@@ -17,7 +17,8 @@ enum {
 
 typedef struct ebm_minimizer_options {
   uint64_t seed;
-  double timeout; /* seconds per task; 0: none */
+  double timeout; /* seconds of work for each task; 0: none */
+  bool together;  /* quench: ... for all tasks of a run */
   const ebm_stop *stop;
   bool no_quench;      /* start from what the record gives, not from what the quench leaves of it */
   double given_weight; /* 0: givens are clamps; else the energy that overruling one costs (EBM_CAN_SOFT) */

@@ -57,8 +57,12 @@ static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *
   ebm_work *work = *out = ebm_allocate(1, sizeof *work);
   if (work == NULL) return ebm_fail_memory(error);
   ebm_status status = begin_watch(work, energy, options) ? EBM_OK : ebm_fail_memory(error);
-  ebm_lattice_options lattice = {options->seed, options->timeout, options->stop,
-                                 options->observer != NULL ? &work->log : options->log, options->given_weight};
+  ebm_lattice_options lattice = {.seed = options->seed,
+                                 .timeout = options->timeout,
+                                 .together = options->together,
+                                 .stop = options->stop,
+                                 .log = options->observer != NULL ? &work->log : options->log,
+                                 .given_weight = options->given_weight};
   work->ops = ebm_lattice_choose(energy->model, &lattice);
   if (status == EBM_OK) status = work->ops->create(energy->model, &lattice, &work->lattice, error);
   if (status == EBM_OK) return EBM_OK;

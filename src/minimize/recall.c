@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/deadline.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/status.h"
@@ -28,7 +28,7 @@ struct ebm_work {
   ebm_minimizer_options options;
   ebm_random random;
   bool soft;
-  double deadline;
+  ebm_deadline deadline;
   float *weight;   /* [n_factors] of this replica */
   uint32_t *order; /* [n_variables] the open ones first */
   uint32_t n_open;
@@ -82,8 +82,8 @@ static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *
   return EBM_OK;
 }
 
-static bool time_is_up(const ebm_work *work) {
-  return ebm_stop_raised(work->options.stop) || (work->deadline > 0 && ebm_clock_seconds() > work->deadline);
+static bool time_is_up(ebm_work *work) {
+  return ebm_deadline_over(&work->deadline);
 }
 
 /* What the value costs where a given may be overruled. */
@@ -246,7 +246,7 @@ static void run_one(ebm_work *work, ebm_task *task) {
   uint32_t n = work->energy->model->n_variables;
   work->task = task;
   work->random = (ebm_random){ebm_hash(work->options.seed)};
-  work->deadline = work->options.timeout > 0 ? ebm_clock_seconds() + work->options.timeout : 0;
+  work->deadline = ebm_deadline_in(work->options.timeout, work->options.stop);
   task->outcome = EBM_UNKNOWN;
   task->solutions = task->sweeps = task->kicks = task->corrections = 0;
   task->exhausted = false;

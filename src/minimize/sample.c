@@ -124,7 +124,7 @@ static bool at_zero(const ebm_sampler *sampler) {
   return sampler->options.temperature_start <= 0;
 }
 
-static bool expired(const ebm_sampler *sampler) {
+static bool expired(ebm_sampler *sampler) {
   return ebm_deadline_over(&sampler->open.deadline);
 }
 
@@ -132,8 +132,8 @@ static bool expired(const ebm_sampler *sampler) {
 
 /* Half the time that is left; 0: none is set. */
 static double start_timeout(const ebm_sampler *sampler) {
-  double at = sampler->open.deadline.at;
-  if (at > 0) return fmax((at - ebm_clock_seconds()) / 2, 1e-3);
+  double ends = sampler->open.deadline.worked;
+  if (ends > 0) return fmax((ends - ebm_clock_worked()) / 2, 1e-3);
   return at_zero(sampler) ? 0 : start_seconds;
 }
 

@@ -14,6 +14,9 @@ struct ebm_lanes {
   ebm_word *decided; /* [n_variables] as of the start of the sweep */
   ebm_word changed;  /* lanes that lost a literal in this sweep */
   ebm_word barrier;  /* lanes where some factor cannot be satisfied any more */
+  /* NULL, or asked within sweeps, every tenth of a millisecond or so: whether nobody waits for this one any more. */
+  bool (*over)(void *context);
+  void *context;
 };
 
 /* Removes the literal in the lanes where keep is 0. */

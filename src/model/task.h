@@ -15,7 +15,8 @@ typedef struct ebm_task {
   bool exhausted;      /* nothing is left to look at: the count of solutions is exact */
   uint64_t solutions;  /* value is written when this is not 0 */
   uint64_t sweeps, kicks, corrections;
-  double energy; /* of value */
+  double energy;  /* of value */
+  double seconds; /* of work for it, added to what stands there; what many tasks have in common is left out */
   /* Where literals cost something by themselves, and the lowest energy was proved; else 0: */
   uint64_t minima;       /* solutions of that energy that were met, at least `solutions` */
   uint64_t restorations; /* of them, those that are alone at that energy once the overruled givens are put right */
@@ -40,12 +41,14 @@ typedef struct ebm_descent_step {
  *   -(l + 1) that it is 0 (as ebm_clause_sink takes them). n = 0: there is no such solution.
  *   Each follows from the model's clauses, the solutions' exclusion and the corrections before it by unit propagation,
  * so that they are a proof line by line (RUP; Goldberg, Novikov 2003, "Verification of proofs of unsatisfiability for
- * CNF formulas"). solution: value [n_variables], in the order of the search. state: what is possible after the event,
- * possible [n_literals] of 0 and 1; sweeps so far. step: every step; removals are then credited to the simplest factor
- * that shows them. */
+ * CNF formulas"). solution: value [n_variables], in the order of the search.
+ * again: another search begins from the start, and will tell of the solutions so far once more. state: what is possible
+ * after the event, possible [n_literals] of 0 and 1; sweeps so far. step: every step; removals are then credited to the
+ * simplest factor that shows them. */
 typedef struct ebm_descent_log {
   void (*correction)(void *context, const int64_t *claim, size_t n);
   void (*solution)(void *context, const uint8_t *value);
+  void (*again)(void *context);
   void (*step)(void *context, const ebm_descent_step *step);
   void *context;
   void (*state)(void *context, ebm_event event, uint64_t sweeps, const uint8_t *possible);

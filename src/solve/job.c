@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/budget.h"
-#include "base/clock.h"
 #include "base/memory.h"
+#include "base/meter.h"
 #include "base/status.h"
 #include "certify/certify.h"
 #include "solve/choose.h"
@@ -150,6 +150,7 @@ static bool explain_unsolvable(ebm_job *job, size_t i, ebm_arena *arena) {
 static ebm_status run_with_findings(ebm_worker *worker, const prepared *descent, ebm_job *job, size_t begin, size_t end,
                                     ebm_error *error) {
   ebm_status status = EBM_OK;
+  ebm_meter meter = ebm_meter_start(true);
   for (size_t i = begin; status == EBM_OK && i < end; i++) {
     worker->current = &job->findings[i];
     ebm_findings_begin(worker->current, &job->task[i], worker->options.minimize.given_weight > 0);
@@ -157,8 +158,23 @@ static ebm_status run_with_findings(ebm_worker *worker, const prepared *descent,
     worker->way->most = worker->options.wish.trace;
     descent->choice.minimizer->run(descent->work, &job->task[i], 1);
     status = ebm_findings_finish(worker->current, &job->task[i], worker->options.wish, error);
+    job->task[i].seconds = ebm_meter_lap(&meter);
   }
   return status;
+}
+
+/* Runs the tasks: side by side where the minimizer can, else one by one, each with its time. */
+static void run_unwatched(const prepared *descent, ebm_task *task, size_t n) {
+  const ebm_minimizer *minimizer = descent->choice.minimizer;
+  if ((minimizer->capabilities & EBM_CAN_BATCH) != 0) {
+    minimizer->run(descent->work, task, n);
+    return;
+  }
+  ebm_meter meter = ebm_meter_start(true);
+  for (size_t i = 0; i < n; i++) {
+    minimizer->run(descent->work, &task[i], 1);
+    task[i].seconds = ebm_meter_lap(&meter);
+  }
 }
 
 /* The solution, and where all were asked for, every one. */
@@ -203,10 +219,12 @@ static ebm_status draw_states(const ebm_worker_options *options, ebm_job *job, s
 ebm_status ebm_job_draw(const ebm_worker_options *options, ebm_job *job, size_t i, ebm_arena *arena, ebm_error *error) {
   ebm_task *task = &job->task[i];
   ebm_budget budget = {.most = options->memory};
+  ebm_meter meter = ebm_meter_start(true);
   job->method[i] = (ebm_method){"sample", NULL};
   ebm_budget_enter(&budget);
   ebm_status status = draw_states(options, job, i, arena, error);
   ebm_budget_enter(NULL);
+  task->seconds = ebm_meter_lap(&meter);
   if (status == EBM_ERROR_MEMORY && budget.end == EBM_BUDGET_BYTES)
     return leave_open(job, i, &budget, arena) ? EBM_OK : status;
   if (status == EBM_OK && task->outcome == EBM_UNSOLVABLE && options->minimize.given_weight == 0 &&
@@ -231,7 +249,7 @@ static ebm_status draw_range(const ebm_worker *worker, ebm_job *job, size_t begi
 static ebm_status run_tasks(ebm_worker *worker, const prepared *descent, ebm_job *job, size_t begin, size_t end,
                             ebm_part *part) {
   if (wishes(&worker->options)) return run_with_findings(worker, descent, job, begin, end, &part->error);
-  descent->choice.minimizer->run(descent->work, &job->task[begin], end - begin);
+  run_unwatched(descent, &job->task[begin], end - begin);
   return EBM_OK;
 }
 
@@ -359,7 +377,7 @@ static ebm_status prepare_tasks(ebm_job *job, const ebm_worker_options *options,
 }
 
 void ebm_worker_run(ebm_worker *worker, ebm_job *job, ebm_part *part) {
-  double start = ebm_clock_seconds();
+  ebm_meter meter = ebm_meter_start(part->end - part->begin > 1);
   part->status = job->status;
   part->error = job->error;
   if (part->status == EBM_OK) part->status = prepare_tasks(job, &worker->options, part);
@@ -370,7 +388,8 @@ void ebm_worker_run(ebm_worker *worker, ebm_job *job, ebm_part *part) {
     while (end < part->end && record[end].error == NULL && record[end].model == record[begin].model) end++;
     part->status = run_range(worker, job, begin, end, part);
   }
-  part->seconds = ebm_clock_seconds() - start;
+  part->shared = ebm_meter_lap(&meter);
+  for (size_t i = part->begin; part->status == EBM_OK && i < part->end; i++) part->shared -= job->task[i].seconds;
 }
 
 void ebm_job_conclude(ebm_job *job) {

@@ -15,8 +15,8 @@ typedef struct ebm_method {
 /* Records [begin .. end) of a job: what a thread takes at a time, and leaves beside the tasks. */
 typedef struct ebm_part {
   size_t begin, end;
-  ebm_arena arena; /* values, states, reasons */
-  double seconds;
+  ebm_arena arena;   /* values, states, reasons */
+  double shared;     /* seconds of work that no task has to itself */
   ebm_status status; /* a fault ended the part */
   ebm_error error;
 } ebm_part;

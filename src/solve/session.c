@@ -202,10 +202,8 @@ static ebm_status answer_states(ebm_session *session, ebm_job *job, ebm_part *pa
     return p.status;
   }
   ebm_worker_options options = session->worker;
-  double start = ebm_clock_seconds();
   options.sample.sink = &states_sink;
   part->status = ebm_job_draw(&options, job, i, &part->arena, &part->error);
-  part->seconds += ebm_clock_seconds() - start;
   return p.status;
 }
 
@@ -278,6 +276,7 @@ static bool is_cut_short(const ebm_session *session, const ebm_job *job, size_t 
 
 static ebm_status answer_part(ebm_session *session, ebm_job *job, ebm_part *part, const ebm_source *source,
                               const ebm_sink *sink, ebm_error *error) {
+  double shared = part->shared > 0 ? part->shared / (double)(part->end - part->begin) : 0;
   for (size_t i = part->begin; i < part->end; i++) {
     ebm_status status = EBM_OK;
     bool sampled = job->states != NULL && job->task[i].value != NULL; /* it could be read */
@@ -289,8 +288,7 @@ static ebm_status answer_part(ebm_session *session, ebm_job *job, ebm_part *part
     }
     bool cut_short = is_cut_short(session, job, i);
     if (cut_short && job->states[i].n == 0) return EBM_ERROR_STOPPED;
-    double seconds = part->seconds / (double)(part->end - part->begin);
-    if (status == EBM_OK) status = answer_record(session, job, i, seconds, source, sink);
+    if (status == EBM_OK) status = answer_record(session, job, i, job->task[i].seconds + shared, source, sink);
     if (status != EBM_OK) return ebm_fail(error, status, 0, 0, "the answers could not be written");
     if (cut_short) return EBM_ERROR_STOPPED;
   }
@@ -365,8 +363,7 @@ static ebm_status parse_buffer(ebm_session *session, const ebm_source *source, c
                              &session->filling->block, &consumed, error);
     if (status != EBM_OK) break;
     done += consumed;
-    if (session->filling->block.n >= session->job_records || ebm_block_full(&session->filling->block))
-      hand_in(session);
+    if (session->filling->block.n >= session->job_records || ebm_block_full(&session->filling->block)) hand_in(session);
   } while (consumed > 0 && done < session->length);
   memmove(session->buffer, session->buffer + done, session->length - done);
   session->length -= done;

@@ -170,7 +170,7 @@ static bool is_hard(const ebm_model *model, const ebm_minimizer_options *options
 
 static ebm_status draw(const ebm_energy *energy, ebm_minimizer_options options, flow *f, ebm_task *task,
                        ebm_error *error) {
-  double start = ebm_clock_seconds();
+  double start = ebm_clock_worked();
   if (options.temperature_start > 0 || !is_hard(energy->model, &options))
     return draw_bath(energy, &options, f, task, error);
   ebm_uniform *uniform;
@@ -180,7 +180,7 @@ static ebm_status draw(const ebm_energy *energy, ebm_minimizer_options options, 
   ebm_uniform_destroy(uniform);
   if (done) return EBM_OK;
   if (options.timeout > 0) {
-    options.timeout -= ebm_clock_seconds() - start;
+    options.timeout -= ebm_clock_worked() - start;
     if (options.timeout <= 0) return EBM_OK;
   }
   if (ebm_stop_raised(options.stop)) return EBM_OK;

@@ -16,7 +16,7 @@ enum {
 struct ebm_uniform {
   const ebm_energy *energy;
   ebm_minimizer_options options; /* timeout: what is left of it when `work` was made */
-  double deadline;               /* 0: none */
+  double ends;                   /* on ebm_clock_worked; 0: never */
   ebm_random random;             /* of the draws */
   const ebm_minimizer *minimizer;
   ebm_work *work;
@@ -41,24 +41,25 @@ ebm_status ebm_uniform_create(const ebm_energy *energy, const ebm_minimizer_opti
   if (uniform == NULL) return ebm_fail_memory(error);
   uniform->energy = energy;
   uniform->options = *options;
+  uniform->options.together = true;
   uniform->random = (ebm_random){ebm_hash(options->seed)};
-  if (options->timeout > 0) uniform->deadline = ebm_clock_seconds() + options->timeout;
+  if (options->timeout > 0) uniform->ends = ebm_clock_worked() + options->timeout;
   uniform->minimizer = ebm_minimizer_find("quench");
   uniform->given = ebm_allocate(n, BATCH);
   uniform->value = ebm_allocate(n, BATCH);
   bool fits = uniform->given != NULL && uniform->value != NULL;
   ebm_status status =
-      fits ? uniform->minimizer->create(energy, options, &uniform->work, error) : ebm_fail_memory(error);
+      fits ? uniform->minimizer->create(energy, &uniform->options, &uniform->work, error) : ebm_fail_memory(error);
   if (status == EBM_OK) return EBM_OK;
   ebm_uniform_destroy(uniform);
   *out = NULL;
   return status;
 }
 
-/* A minimizer times each task by itself, from the options it was made with: the time left is for a new one. */
+/* A minimizer times each run by itself, from the options it was made with: the time left is for a new one. */
 static bool renew(ebm_uniform *uniform) {
-  if (uniform->deadline <= 0) return true;
-  uniform->options.timeout = uniform->deadline - ebm_clock_seconds();
+  if (uniform->ends <= 0) return true;
+  uniform->options.timeout = uniform->ends - ebm_clock_worked();
   if (uniform->options.timeout <= 0) return false;
   uniform->minimizer->destroy(uniform->work);
   ebm_error error;

@@ -220,7 +220,7 @@ static void a_stop_is_not_a_proof(void **state) {
   ebm_record *record = support_record(&block, model, empty);
   uint8_t value[81];
   ebm_stop stop = {.raised = 1};
-  ebm_descend_options options = {.seed = 1, .deadline = {0, &stop}};
+  ebm_descend_options options = {.seed = 1, .deadline = ebm_deadline_in(0, &stop)};
   ebm_task task = {.record = record, .limit = UINT64_MAX, .value = value};
   assert_true(ebm_descend(model, NULL, &options, &task));
   assert_int_equal(task.outcome, EBM_UNKNOWN);
