@@ -13,8 +13,6 @@
 EBM_LEVELS_DECLARE(DECLARE)
 extern const ebm_lattice_ops ebm_alone_ops;
 
-enum { SMALL = 1024 }; /* literals of a model that the lanes exhaust: 9x9 grids have 729 */
-
 const ebm_lattice_ops *ebm_lattice_generic(void) {
 #define GENERIC(level) &EBM_LEVEL_JOIN(ebm_lattice_ops, level)
   static const ebm_lattice_ops *const ops[] = {EBM_LEVELS(GENERIC)};
@@ -39,13 +37,17 @@ const ebm_lattice_ops *ebm_lattice_choose(const ebm_model *model, const ebm_latt
   if (has_costs(model, options)) return ground[ebm_level_active()];
   bool plain = model->classic9 && model->n_variables == 81 && model->n_extra == 0;
   const ebm_descent_log *log = options->log;
-  /* One lane that looks ahead of its kicks solves, of 35 variants, 33 in 5 s each; 27 without. Proofs need the removals
-   * of unit propagation, and a plain grid is shown as its lanes would go. */
+  /* One lane that looks ahead of its kicks solves, of 35 variants, 33 in 5 s each; 27 without. A plain grid is shown as
+   * its lanes would go. Proofs need the removals of unit propagation, which the replica that learns keeps to. All
+   * solutions are collected by the search that looks for one. */
   bool shown = log != NULL && log->state != NULL && log->correction == NULL && !plain;
   if (shown || (log != NULL && log->step != NULL)) return told[ebm_level_active()];
   bool looked_at = log != NULL && log->state != NULL;
-  if (log != NULL && !looked_at && model->n_literals > SMALL && ebm_descend_fits(model)) return &ebm_alone_ops;
-  if (log != NULL) return ebm_lattice_generic();
+  bool proved = log != NULL && log->correction != NULL;
+  bool ends_soon = plain && model->n_houses + model->n_unequal + model->n_related == 0; /* a grid without more rules */
+  if (proved && !looked_at && !ends_soon && ebm_descend_fits(model)) return &ebm_alone_ops;
+  if (proved || looked_at) return ebm_lattice_generic();
+  plain &= log == NULL;
   return (plain ? grid9 : ensemble)[ebm_level_active()];
 }
 

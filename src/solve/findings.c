@@ -16,6 +16,11 @@ static void add_solution(void *context, const uint8_t *value) {
   ebm_text_append(&findings->all, (const char *)value, findings->n_variables);
 }
 
+static void begin_again(void *context) {
+  ebm_findings *findings = *(ebm_findings **)context;
+  findings->all.length = 0;
+}
+
 static void add_step(void *context, const ebm_descent_step *step) {
   ebm_story_step(&(*(ebm_findings **)context)->story, step);
 }
@@ -23,6 +28,7 @@ static void add_step(void *context, const ebm_descent_step *step) {
 ebm_descent_log ebm_findings_log(ebm_findings **findings, ebm_findings_wish wish) {
   return (ebm_descent_log){.correction = wish.prove ? add_correction : NULL,
                            .solution = wish.all ? add_solution : NULL,
+                           .again = wish.all ? begin_again : NULL,
                            .step = wish.explain ? add_step : NULL,
                            .context = findings};
 }
