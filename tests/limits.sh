@@ -30,7 +30,7 @@ awk 'BEGIN { printf ".Shape~90x90"; for (i = 0; i < 9000; i++) printf ".AllDiffe
   check sets '48 MiB of --memory' 60 --memory 48M
 # Written a thousand times, a rule costs what it costs once.
 { printf '.Shape~20x20'; i=0; while [ $i -lt 1000 ]; do printf '.Cage~210%s' '~R1C1~R1C2~R1C3~R1C4~R1C5~R2C1~R2C2~R2C3~R3C1~R3C2~R4C1~R4C2~R5C1~R6C1~R7C1~R8C1~R9C1~R10C1'; i=$((i + 1)); done; echo; } > "$folder/often"
-(ulimit -t 20; exec "$program" -t 1 --memory 128M "$folder/often") > "$folder/answers" 2> "$folder/words"
+(ulimit -t 20; exec "$program" -t 1 --memory 512M "$folder/often") > "$folder/answers" 2> "$folder/words"
 grep -q 'memory\|built' "$folder/words" && fail "a rule written often is not one: $(head -c 300 "$folder/words")"
 for size in 512 1Q M -1M 1M0 1e9 ''; do
   "$program" --memory "$size" .Shape~4x4 > /dev/null 2>&1

@@ -18,19 +18,23 @@ static double cpu_seconds(void) {
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+typedef struct answered {
+  ebm_outcome outcome;
+  double seconds; /* as the answer says */
+} answered;
+
 static ebm_status take_answer(void *context, const ebm_answer *answer) {
-  ebm_outcome *outcome = context;
-  *outcome = answer->outcome;
+  *(answered *)context = (answered){answer->outcome, answer->seconds};
   return EBM_OK;
 }
 
 /* CPU seconds. */
-static double run(const ebm_options *options, const char *puzzle, ebm_outcome *outcome) {
+static double run(const ebm_options *options, const char *puzzle, answered *answer) {
   ebm_session *session;
   ebm_error error;
   bytes_input in = {.bytes = puzzle, .left = strlen(puzzle)};
   ebm_source source = {.name = "test", .read = bytes_read, .context = &in};
-  ebm_sink sink = {.answer = take_answer, .context = outcome};
+  ebm_sink sink = {.answer = take_answer, .context = answer};
   assert_int_equal(ebm_session_create(options, &session, &error), EBM_OK);
   double start = cpu_seconds();
   ebm_status status = ebm_session_run(session, &source, &sink, &error);
@@ -50,22 +54,21 @@ static double median(double *seconds) {
   return seconds[REPEATS / 2];
 }
 
-/* A puzzle that has no end soon, five times. Its time begins when it has been read and its model made: what that takes
- * is told by runs with next to no time. */
+/* A puzzle that has no end soon, five times. Its time begins when its search is ready, which counts in what the answer
+ * says; for its model it has as much time again. */
 static void check(const char *name, const ebm_options *options, const char *puzzle) {
-  double setup[REPEATS], behind[REPEATS];
-  ebm_options hasty = *options;
-  hasty.timeout = 1e-6;
+  double search[REPEATS], whole[REPEATS];
   for (int i = 0; i < REPEATS; i++) {
-    ebm_outcome outcome = EBM_INVALID;
-    setup[i] = run(&hasty, puzzle, &outcome);
-    if (outcome != EBM_UNKNOWN) fail_msg("%s: %s within a microsecond", name, ebm_outcome_name(outcome));
-    behind[i] = run(options, puzzle, &outcome) - options->timeout;
-    if (outcome != EBM_UNKNOWN) fail_msg("%s: %s, before its time was up", name, ebm_outcome_name(outcome));
+    answered answer = {EBM_INVALID, 0};
+    whole[i] = run(options, puzzle, &answer) - 2 * options->timeout;
+    search[i] = answer.seconds - options->timeout;
+    if (answer.outcome != EBM_UNKNOWN)
+      fail_msg("%s: %s, before its time was up", name, ebm_outcome_name(answer.outcome));
   }
-  double ready = median(setup), late = median(behind);
-  print_message("%-40s set up in %5.1f ms, back %5.1f ms behind its time\n", name, 1e3 * ready, 1e3 * (late - ready));
-  if (late - ready > allowed) fail_msg("%s: %.1f ms behind its time", name, 1e3 * (late - ready));
+  double late = median(search), late_in_all = median(whole);
+  print_message("%-40s %5.1f ms behind its time, %5.1f with its model\n", name, 1e3 * late, 1e3 * late_in_all);
+  if (late > 2 * allowed || late_in_all > allowed)
+    fail_msg("%s: %.1f or %.1f ms behind its time", name, 1e3 * late, 1e3 * late_in_all);
 }
 
 /* size x size cells without givens. */

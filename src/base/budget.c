@@ -33,6 +33,7 @@ bool ebm_budget_allows(size_t bytes) {
   if (current->most == 0 || (bytes <= current->most && (size_t)used <= current->most - bytes)) return true;
   current->end = EBM_BUDGET_BYTES;
   current->asked = bytes;
+  current->had = (size_t)used;
   return false;
 }
 

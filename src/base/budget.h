@@ -20,7 +20,7 @@ typedef struct ebm_budget {
   size_t most;        /* bytes at a time; 0: no bound */
   int64_t used;       /* taken since it was entered, less what was given back: memory from before may be, too */
   ebm_budget_end end; /* what is over */
-  size_t asked;       /* of BYTES: the allocation that was one too many */
+  size_t asked, had;  /* of BYTES: the allocation that was one too many, and what was taken before */
   const char *work;   /* what is being done, for messages; NULL: nobody said. Lives for ever. */
 } ebm_budget;
 

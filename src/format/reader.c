@@ -284,7 +284,7 @@ static void refuse_model(ebm_reader *reader) {
   if (budget->end == EBM_BUDGET_BYTES)
     ebm_fail(record->error, EBM_ERROR_MEMORY, reader->line, 0,
              "unknown: its model takes more than the %s of --memory: %s taken, %s more wanted for %s",
-             ebm_bytes_name(budget->most, most), ebm_bytes_name(budget->used > 0 ? (uint64_t)budget->used : 0, used),
+             ebm_bytes_name(budget->most, most), ebm_bytes_name(budget->had, used),
              ebm_bytes_name(budget->asked, asked), budget->work != NULL ? budget->work : "its cells");
   else if (budget->end == EBM_BUDGET_STOPPED)
     ebm_fail(record->error, EBM_ERROR_STOPPED, reader->line, 0, "unknown: stopped while its rules were built");

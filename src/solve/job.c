@@ -194,7 +194,7 @@ static bool leave_open(ebm_job *job, size_t i, const ebm_budget *budget, ebm_are
   if (budget->end == EBM_BUDGET_BYTES)
     ebm_fail(error, EBM_OK, job->block.record[i].line, 0,
              "unknown: its search takes more than the %s of --memory: %s taken, %s more wanted",
-             ebm_bytes_name(budget->most, most), ebm_bytes_name(budget->used > 0 ? (uint64_t)budget->used : 0, used),
+             ebm_bytes_name(budget->most, most), ebm_bytes_name(budget->had, used),
              ebm_bytes_name(budget->asked, asked));
   else
     ebm_fail(error, EBM_OK, job->block.record[i].line, 0, "unknown: the time was up before its search began");
