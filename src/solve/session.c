@@ -32,6 +32,7 @@ struct ebm_session {
   size_t out; /* jobs that are handed in and not taken back */
   char *buffer;
   size_t length, capacity; /* of buffer; [0, length) is not consumed yet */
+  bool broken;             /* a record of this run has no answer: none behind it may be answered */
 };
 
 void ebm_options_init(ebm_options *options) {
@@ -301,6 +302,7 @@ static ebm_status answer_job(ebm_session *session, ebm_job *job, const ebm_sourc
   if (status != EBM_OK) *error = job->error;
   for (unsigned i = 0; status == EBM_OK && i < job->n_parts; i++)
     status = answer_part(session, job, &job->part[i], source, sink, error);
+  session->broken |= status != EBM_OK;
   return status;
 }
 
@@ -385,12 +387,13 @@ static ebm_status read_source(ebm_session *session, const ebm_source *source, co
 ebm_status ebm_session_run(ebm_session *session, const ebm_source *source, const ebm_sink *sink, ebm_error *error) {
   ebm_error_clear(error);
   session->length = 0;
+  session->broken = false;
   ebm_reader_start(session->reader);
   ebm_status status = read_source(session, source, sink, error);
   if (status == EBM_OK || status == EBM_ERROR_WRITE) goto out;
-  /* The records before the fault are answered all the same. */
+  /* The records before a fault in the source are answered all the same; those behind one that has no answer are not. */
   ebm_error ignored;
-  drain(session, source, sink, &ignored);
+  if (!session->broken) drain(session, source, sink, &ignored);
 out:
   /* Nothing of this source may be left in the pool for the next one. */
   if (session->filling != NULL) ebm_job_reset(session->filling);
