@@ -60,6 +60,8 @@ static bool begin(descent *d, const ebm_model *model, const uint64_t *possible) 
 }
 
 static bool is_over(descent *d) {
+  uint64_t effort = d->options->effort;
+  if (effort > 0 && d->task->kicks + d->task->corrections >= effort) return true;
   return ++d->looks % 16 == 0 && ebm_deadline_over(&d->deadline);
 }
 

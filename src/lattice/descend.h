@@ -11,7 +11,8 @@ typedef struct ebm_descend_options {
   uint64_t seed;
   ebm_deadline deadline;
   const ebm_descent_log *log; /* NULL, or who is told of corrections and solutions */
-  uint64_t most; /* solutions that it may find on its way to the task's limit: each costs memory; 0: any number */
+  uint64_t most;   /* solutions that it may find on its way to the task's limit: each costs memory; 0: any number */
+  uint64_t effort; /* kicks and corrections of the task, with those before; 0: no limit */
 } ebm_descend_options;
 
 /* Whether every hard factor of the model can be said in groups and clauses. */

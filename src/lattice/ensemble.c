@@ -313,6 +313,12 @@ static void begin(ebm_lattice *ensemble, search *s, ebm_task *task) {
   if (!open_copy(ensemble, s, s->root)) starve(s);
 }
 
+/* Whether the task has had all the steps that it may have. */
+static bool has_tried_enough(const ebm_lattice *ensemble, const search *s) {
+  uint64_t effort = ensemble->options.effort;
+  return effort > 0 && s->task->kicks + s->task->corrections >= effort;
+}
+
 /* ---- a generation ---- */
 
 /* The states that the task wants quenched next, at the end of the list; none when its time is up meanwhile. False:
@@ -515,7 +521,7 @@ static void hand_over(ebm_lattice *ensemble, search *s) {
   if (options->log != NULL && options->log->again != NULL && s->task->solutions > 0)
     options->log->again(options->log->context);
   ebm_descend_options descend = {options->seed, ebm_deadline_in(left == INFINITY ? 0 : left, options->stop),
-                                 options->log, MANY};
+                                 options->log, MANY, options->effort};
   bool ended = ebm_descend(ensemble->model, s->root, &descend, s->task);
   charge(ensemble);
   if (ended) {
@@ -574,7 +580,7 @@ static void end_generation(ebm_lattice *ensemble, search *s) {
   }
   if (!fits) {
     starve(s);
-  } else if (s->late || task->solutions >= task->limit) {
+  } else if (s->late || task->solutions >= task->limit || has_tried_enough(ensemble, s)) {
     finish(s, false);
   } else if (s->n_open == 0) {
     finish(s, true);

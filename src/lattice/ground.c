@@ -290,6 +290,12 @@ static bool look(void *context) {
   return true;
 }
 
+/* Whether the task has had all the steps that it may have. */
+static bool is_spent(const ebm_lattice *ground) {
+  uint64_t effort = ground->options.effort;
+  return effort > 0 && ground->task->kicks + ground->task->corrections >= effort;
+}
+
 /* Everything with a bound up to the limit. first: until a solution is met. */
 static ending descend(ebm_lattice *ground, uint32_t limit, bool first) {
   size_t words = ground->words;
@@ -297,7 +303,7 @@ static ending descend(ebm_lattice *ground, uint32_t limit, bool first) {
   ground->n_open = 0;
   if (open_copy(ground, ground->root) == NULL) return STARVED;
   while (ground->n_open > 0) {
-    if (ebm_deadline_over(&ground->deadline)) return LATE;
+    if (ebm_deadline_over(&ground->deadline) || is_spent(ground)) return LATE;
     size_t n = ground->n_open < GENERATION ? ground->n_open : GENERATION;
     ground->n_open -= n;
     memcpy(ground->bits, &ground->open[ground->n_open * words], n * words * sizeof *ground->bits);

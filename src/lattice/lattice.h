@@ -17,8 +17,10 @@ typedef struct ebm_lattice ebm_lattice;
 
 typedef struct ebm_lattice_options {
   uint64_t seed;
-  double timeout; /* seconds of work for each task; 0: none */
-  bool together;  /* ... for all tasks of a run */
+  double timeout;  /* seconds of work for each task; 0: none */
+  bool together;   /* ... for all tasks of a run */
+  uint64_t effort; /* generic and ground: kicks and corrections of each task; 0: no limit. Unlike the time, the same on
+                    * every machine. */
   const ebm_stop *stop;
   /* NULL, or where findings go; with more than solutions to tell, the descent keeps to one lane, and with
    * log->correction also to removals that unit propagation can follow. */

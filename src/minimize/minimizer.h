@@ -17,8 +17,9 @@ enum {
 
 typedef struct ebm_minimizer_options {
   uint64_t seed;
-  double timeout; /* seconds of work for each task; 0: none */
-  bool together;  /* quench: ... for all tasks of a run */
+  double timeout;  /* seconds of work for each task; 0: none */
+  bool together;   /* quench: ... for all tasks of a run */
+  uint64_t effort; /* quench, of models that are no plain 9x9: kicks and corrections of each task; 0: no limit */
   const ebm_stop *stop;
   bool no_quench;      /* start from what the record gives, not from what the quench leaves of it */
   double given_weight; /* 0: givens are clamps; else the energy that overruling one costs (EBM_CAN_SOFT) */

@@ -60,6 +60,7 @@ static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *
   ebm_lattice_options lattice = {.seed = options->seed,
                                  .timeout = options->timeout,
                                  .together = options->together,
+                                 .effort = options->effort,
                                  .stop = options->stop,
                                  .log = options->observer != NULL ? &work->log : options->log,
                                  .given_weight = options->given_weight};

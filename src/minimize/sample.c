@@ -16,8 +16,6 @@ static const float hottest_tuned = 30;
 /* The coldest one for T = 0. The lowest state above a solution costs 2 (a value twice in a group and another missing),
  * so that the bath is in a solution almost always if it has met one. */
 static const float coldest = 0.25f;
-/* For the search of the solutions to begin in at T > 0, where no time is set: without them there are still samples. */
-static const double start_seconds = 10;
 static const double deviates = 3.5, least_effective = 16;
 /* When the baths are taken to have settled: stricter, so that few draws more seldom show otherwise. */
 static const double settled_deviates = 2.5, settled_effective = 32;
@@ -29,6 +27,8 @@ enum {
   LADDERS,
   STARTS = 4,          /* solutions to begin in, by different seeds */
   DEAR_STEPS = 100000, /* kicks and corrections of the first one: then it is the only one */
+  /* Kicks and corrections for each of them at T > 0, ten seconds or so: without solutions there are still samples. */
+  MOST_STEPS = 300000,
   ANNEAL_SWEEPS = 500,
   TUNE_SWEEPS = 50, /* from one choice of temperatures to the next */
   TUNES = 20,
@@ -65,6 +65,8 @@ struct ebm_sampler {
   int turn;
   double least; /* at T = 0: the lowest energy among the solutions met */
   bool fell;    /* at T = 0: lower than that of states drawn before */
+  bool stuck;   /* at T = 0: no bath travels from one solution to another, so that other searches give the states */
+  bool starved; /* memory ran out while states were drawn */
   uint64_t drawn[LADDERS];
   double sum; /* of the energies drawn */
   ebm_arena arena;
@@ -133,29 +135,31 @@ static bool expired(ebm_sampler *sampler) {
 /* Half the time that is left; 0: none is set. */
 static double start_timeout(const ebm_sampler *sampler) {
   double ends = sampler->open.deadline.worked;
-  if (ends > 0) return fmax((ends - ebm_clock_worked()) / 2, 1e-3);
-  return at_zero(sampler) ? 0 : start_seconds;
+  return ends > 0 ? fmax((ends - ebm_clock_worked()) / 2, 1e-3) : 0;
 }
 
-/* The solution of one seed, the lowest one where terms are soft. False: there is none, or it was not found. */
-static bool find_start(ebm_sampler *sampler, ebm_task *task, ebm_task *found) {
+/* The solution of one seed, the lowest one where terms are soft, into value. False: there is none, or it was not found,
+ * or memory ran out. */
+static bool find_solution(const ebm_sampler *sampler, uint64_t seed, uint8_t *value, ebm_task *found) {
   const ebm_minimizer *quench = ebm_minimizer_find("quench");
-  ebm_minimizer_options options = {.seed = sampler->options.seed,
+  ebm_minimizer_options options = {.seed = seed,
                                    .timeout = start_timeout(sampler),
+                                   .effort = at_zero(sampler) ? 0 : MOST_STEPS,
                                    .stop = sampler->options.stop,
                                    .given_weight = sampler->options.given_weight};
-  if (sampler->n_starts > 0) options.seed = ebm_hash(options.seed + sampler->n_starts);
   ebm_work *work;
   ebm_error error;
+  *found = (ebm_task){.record = sampler->record, .limit = 1, .value = value, .outcome = EBM_UNKNOWN};
   ebm_status status = quench->create(sampler->energy, &options, &work, &error);
-  task->starved |= status == EBM_ERROR_MEMORY;
+  found->starved = status == EBM_ERROR_MEMORY;
   if (status != EBM_OK) return false; /* UNSUPPORTED: soft terms that it cannot descend */
-  *found = (ebm_task){.record = task->record, .limit = 1};
-  found->value = &sampler->start[sampler->n_starts * sampler->energy->model->n_variables];
   quench->run(work, found, 1);
   quench->destroy(work);
-  task->starved |= found->starved;
   return !found->starved && found->solutions > 0;
+}
+
+static uint64_t seed_of(const ebm_sampler *sampler, uint64_t search) {
+  return search == 0 ? sampler->options.seed : ebm_hash(sampler->options.seed + search);
 }
 
 /* False: memory is out, or nothing is to be drawn. */
@@ -163,11 +167,14 @@ static bool find_starts(ebm_sampler *sampler, ebm_task *task) {
   sampler->n_starts = 0;
   sampler->least = INFINITY;
   ebm_task found = {.outcome = EBM_UNKNOWN};
-  while (sampler->n_starts < STARTS && !expired(sampler) && find_start(sampler, task, &found)) {
+  while (sampler->n_starts < STARTS && !expired(sampler) &&
+         find_solution(sampler, seed_of(sampler, sampler->n_starts),
+                       &sampler->start[sampler->n_starts * sampler->energy->model->n_variables], &found)) {
     sampler->least = fmin(sampler->least, found.energy);
     sampler->n_starts++;
     if (found.kicks + found.corrections > DEAR_STEPS) break;
   }
+  task->starved |= found.starved;
   if (at_zero(sampler) && sampler->n_starts == 0 && found.outcome == EBM_UNSOLVABLE) task->outcome = EBM_UNSOLVABLE;
   return !task->starved && task->outcome != EBM_UNSOLVABLE;
 }
@@ -314,6 +321,10 @@ ebm_verdict ebm_sampler_judge(const ebm_sampler *sampler) {
   return verdict;
 }
 
+bool ebm_sampler_starved(const ebm_sampler *sampler) {
+  return sampler->starved;
+}
+
 /* ---- from the record to its states ---- */
 
 static bool has_others(const ebm_sampler *sampler) {
@@ -353,18 +364,36 @@ bool ebm_sampler_open(ebm_sampler *sampler, ebm_task *task) {
   else
     ebm_ladder_anneal(cold, ANNEAL_SWEEPS);
   sampler->turn = HOT;
-  sampler->fell = false;
+  sampler->fell = sampler->stuck = sampler->starved = false;
   sampler->sum = 0;
   sampler->lowest = INFINITY;
   memset(sampler->drawn, 0, sizeof sampler->drawn);
   forget(sampler);
   tune(sampler, fmaxf(high, hottest_tuned));
   settle(sampler);
+  sampler->stuck = at_zero(sampler) && sampler->n_starts > 1 && sampler->ladder[COLD].trips == 0;
   return true;
+}
+
+/* A solution that another search gives; they are not drawn evenly. False: it was not found. */
+static bool draw_solution(ebm_sampler *sampler, uint8_t *state, double *energy) {
+  ebm_task found;
+  uint64_t search = sampler->drawn[COLD] + sampler->n_starts;
+  bool good = find_solution(sampler, seed_of(sampler, search), state, &found);
+  sampler->starved |= found.starved;
+  *energy = found.energy;
+  return good && found.energy <= sampler->least + same;
 }
 
 size_t ebm_sampler_draw(ebm_sampler *sampler, size_t n, uint8_t *state, double *energy, uint8_t *group) {
   uint32_t n_variables = sampler->energy->model->n_variables;
+  for (size_t i = 0; sampler->stuck && i < n; i++) {
+    if (group != NULL) group[i] = COLD;
+    if (expired(sampler) || !draw_solution(sampler, &state[i * n_variables], &energy[i])) return i;
+    sampler->sum += energy[i];
+    sampler->drawn[COLD]++;
+    if (i + 1 == n) return n;
+  }
   unsigned apart = at_zero(sampler) ? APART_SWEEPS_AT_ZERO : APART_SWEEPS, barren = 0;
   for (size_t i = 0; i < n;) {
     int g = sampler->turn;

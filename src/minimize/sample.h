@@ -35,10 +35,14 @@ bool ebm_sampler_open(ebm_sampler *sampler, ebm_task *task);
 
 /* The next n states: state [n][n_variables], energy [n] (E of each, overruled givens included). Successive states are
  * correlated. Returns how many were drawn: fewer than n when the time is out or, at T = 0, when for long no such
- * solution has been met. group [n], or NULL: 0 for the hot ladder, 1 for the cold one. Allocates nothing.
+ * solution has been met; or memory ran out, see ebm_sampler_starved. group [n], or NULL: 0 for the hot ladder, 1 for
+ * the cold one. At T = 0, where no state travels from solution to solution, the states are those that searches with
+ * other seeds find: different ones, but not drawn evenly, and never called mixed. Only then does it allocate.
  * Method: heat bath (Geman, Geman 1984) at sixteen temperatures from T up, which exchange their states (ladder.h).
  * Exact in the limit of many sweeps; how far from it, ebm_sampler_judge tells. */
 size_t ebm_sampler_draw(ebm_sampler *sampler, size_t n, uint8_t *state, double *energy, uint8_t *group);
+
+bool ebm_sampler_starved(const ebm_sampler *sampler);
 
 /* Of all states drawn since the record was opened. Source: the means of series that began far apart must agree (Gelman,
  * Rubin 1992, "Inference from iterative simulation using multiple sequences"), here within 3.5 of their standard errors

@@ -153,6 +153,7 @@ static ebm_status draw_bath(const ebm_energy *energy, const ebm_minimizer_option
       n = draw_block(sampler, f);
       pass_on(f, n);
     }
+    task->starved |= ebm_sampler_starved(sampler);
     states->verdict = ebm_sampler_judge(sampler);
     bool drawn = states->n == f->wish.n;
     task->outcome = drawn && states->verdict.mixed ? EBM_SOLVED : EBM_UNKNOWN;

@@ -9,8 +9,10 @@
 #include "base/status.h"
 
 enum {
-  BATCH = 512,        /* parts of the record that are counted side by side; no domain is larger */
-  DEAR_STEPS = 100000 /* kicks and corrections up to a second solution: then the others are not counted */
+  BATCH = 512, /* parts of the record that are counted side by side; no domain is larger */
+  /* Kicks and corrections that counting may take: so many, and for each solution; an empty 6x6 takes four for each. */
+  FIRST_STEPS = 50000,
+  STEPS_EACH = 10
 };
 
 struct ebm_uniform {
@@ -56,11 +58,13 @@ ebm_status ebm_uniform_create(const ebm_energy *energy, const ebm_minimizer_opti
   return status;
 }
 
-/* A minimizer times each run by itself, from the options it was made with: the time left is for a new one. */
-static bool renew(ebm_uniform *uniform) {
-  if (uniform->ends <= 0) return true;
-  uniform->options.timeout = uniform->ends - ebm_clock_worked();
-  if (uniform->options.timeout <= 0) return false;
+/* A minimizer times each run by itself, from the options it was made with: the time left is for a new one. effort: see
+ * ebm_minimizer_options. */
+static bool renew(ebm_uniform *uniform, uint64_t effort) {
+  if (uniform->ends <= 0 && uniform->options.effort == effort) return true;
+  if (uniform->ends > 0) uniform->options.timeout = uniform->ends - ebm_clock_worked();
+  if (uniform->ends > 0 && uniform->options.timeout <= 0) return false;
+  uniform->options.effort = effort;
   uniform->minimizer->destroy(uniform->work);
   ebm_error error;
   return uniform->minimizer->create(uniform->energy, &uniform->options, &uniform->work, &error) == EBM_OK;
@@ -68,7 +72,7 @@ static bool renew(ebm_uniform *uniform) {
 
 /* Counts the solutions of the first n parts, whose records and limits are set. False: not all of them to the end. */
 static bool count_parts(ebm_uniform *uniform, ebm_task *task, size_t n) {
-  if (!renew(uniform)) {
+  if (!renew(uniform, 0)) {
     task->starved |= uniform->work == NULL;
     return false;
   }
@@ -85,15 +89,18 @@ static bool count_parts(ebm_uniform *uniform, ebm_task *task, size_t n) {
   return complete;
 }
 
-/* Where the second solution is hard to find, and there is one, a hundred thousand would take hours: empty grids of
- * rules that leave next to nothing, as of values that are not consecutive. */
+/* Counts a few, then more, and so on, each time with steps for that many: where the next solutions are hard to find, a
+ * hundred thousand would take hours. So it is with empty grids of rules that leave next to nothing, as of values that
+ * are not consecutive. */
 bool ebm_uniform_count(ebm_uniform *uniform, ebm_task *task) {
+  static const uint64_t stage[] = {2, 100, 3000, EBM_UNIFORM_SOLUTIONS + 1};
   uint64_t limit = task->limit;
-  task->limit = 2;
-  uniform->minimizer->run(uniform->work, task, 1);
-  if (task->solutions == 2 && !task->starved && task->kicks + task->corrections <= DEAR_STEPS && renew(uniform)) {
-    task->limit = EBM_UNIFORM_SOLUTIONS + 1;
-    uniform->minimizer->run(uniform->work, task, 1);
+  bool more = true;
+  for (size_t i = 0; more && i < sizeof stage / sizeof *stage; i++) {
+    task->limit = stage[i];
+    more = renew(uniform, FIRST_STEPS + STEPS_EACH * stage[i]);
+    if (more) uniform->minimizer->run(uniform->work, task, 1);
+    more &= task->solutions == stage[i] && !task->starved;
   }
   task->limit = limit;
   task->starved |= uniform->work == NULL;
