@@ -377,7 +377,7 @@ static ebm_status prepare_tasks(ebm_job *job, const ebm_worker_options *options,
 }
 
 void ebm_worker_run(ebm_worker *worker, ebm_job *job, ebm_part *part) {
-  ebm_meter meter = ebm_meter_start(part->end - part->begin > 1);
+  ebm_meter meter = ebm_meter_start(true);
   part->status = job->status;
   part->error = job->error;
   if (part->status == EBM_OK) part->status = prepare_tasks(job, &worker->options, part);
