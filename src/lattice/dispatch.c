@@ -20,9 +20,7 @@ const ebm_lattice_ops *ebm_lattice_generic(void) {
 }
 
 static bool has_costs(const ebm_model *model, const ebm_lattice_options *options) {
-  bool soft = options->given_weight > 0;
-  for (size_t f = 0; f < model->n_factors; f++) soft |= !model->factor[f].hard;
-  return soft;
+  return options->given_weight > 0 || model->soft;
 }
 
 const ebm_lattice_ops *ebm_lattice_choose(const ebm_model *model, const ebm_lattice_options *options) {

@@ -72,7 +72,7 @@ static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *
   work->energy = energy;
   work->options = *options;
   work->ops = ebm_bath_active();
-  for (size_t f = 0; f < model->n_factors; f++) work->soft |= !model->factor[f].hard;
+  work->soft = model->soft;
   /* Where givens are the only soft terms, their common weight changes no order of energies, and this one is found
    * soonest. */
   if (!work->soft && options->given_weight != 0) work->open.push = given_push;

@@ -70,8 +70,8 @@ static bool take_memory(ebm_work *work, const ebm_model *model) {
     size_t size = scope_size(&model->factor[f]);
     copies += size;
     if (size > largest) largest = size;
-    work->soft |= !model->factor[f].hard;
   }
+  work->soft = model->soft;
   ebm_flow *flow = &work->flow;
   ebm_arena *arena = &work->arena;
   flow->group = ebm_arena_take(arena, groups * sizeof *flow->group, 64);

@@ -99,11 +99,8 @@ double ebm_open_overruled(const ebm_open *open, const ebm_record *record, const 
 
 bool ebm_open_check(const ebm_open *open, const ebm_energy *energy, const uint8_t *value, float *x, double *soft) {
   const ebm_model *model = open->model;
-  bool any_soft = false;
-  for (size_t f = 0; f < model->n_factors; f++) {
-    any_soft |= !model->factor[f].hard;
+  for (size_t f = 0; f < model->n_factors; f++)
     if (model->factor[f].hard && !model->factor[f].ops->check(&model->factor[f], value)) return false;
-  }
-  *soft = any_soft ? ebm_energy_vertex(energy, value, x) : 0; /* the hard ones are 0 */
+  *soft = model->soft ? ebm_energy_vertex(energy, value, x) : 0; /* the hard ones are 0 */
   return true;
 }

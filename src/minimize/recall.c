@@ -68,7 +68,7 @@ static ebm_status create(const ebm_energy *energy, const ebm_minimizer_options *
   work->weight = ebm_allocate(model->n_factors, sizeof *work->weight);
   work->order = ebm_allocate(model->n_variables, sizeof *work->order);
   work->value = ebm_allocate(model->n_variables, 1);
-  for (size_t f = 0; f < model->n_factors; f++) work->soft |= !model->factor[f].hard;
+  work->soft = model->soft;
   work->x = ebm_allocate(model->n_literals, sizeof *work->x);
   if (work->weight == NULL || work->order == NULL || work->value == NULL || work->x == NULL ||
       !ebm_watch_init(&work->watch, options->observer, energy, (double)options->given_weight, &work->arena) ||

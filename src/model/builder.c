@@ -279,6 +279,7 @@ static bool place_variables(ebm_builder *builder, ebm_model *model) {
 }
 
 static bool place_factors(ebm_builder *builder, ebm_model *model) {
+  for (size_t i = 0; i < model->n_factors; i++) model->soft |= !builder->factor[i].hard;
   size_t n_registered = 0;
   while (builder->kinds[n_registered] != NULL) n_registered++;
   model->factor = ebm_arena_take(&model->arena, model->n_factors * sizeof *model->factor, 64);

@@ -1,9 +1,7 @@
 #include "solve/lowest.h"
 
 bool ebm_lowest_asked(const ebm_model *model, bool soft_givens) {
-  bool soft = soft_givens;
-  for (size_t f = 0; f < model->n_factors && !soft; f++) soft = !model->factor[f].hard;
-  return soft;
+  return soft_givens || model->soft;
 }
 
 bool ebm_lowest_proved(const ebm_task *task) {

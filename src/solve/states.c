@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "certify/certify.h"
 #include "minimize/literal_counts.h"
+#include "solve/lowest.h"
 #include "solve/uniform.h"
 
 enum {
@@ -163,16 +164,10 @@ static ebm_status draw_bath(const ebm_energy *energy, const ebm_minimizer_option
   return EBM_OK;
 }
 
-static bool is_hard(const ebm_model *model, const ebm_minimizer_options *options) {
-  for (size_t f = 0; f < model->n_factors; f++)
-    if (!model->factor[f].hard) return false;
-  return options->given_weight == 0;
-}
-
 static ebm_status draw(const ebm_energy *energy, ebm_minimizer_options options, flow *f, ebm_task *task,
                        ebm_error *error) {
   double start = ebm_clock_worked();
-  if (options.temperature_start > 0 || !is_hard(energy->model, &options))
+  if (options.temperature_start > 0 || ebm_lowest_asked(energy->model, options.given_weight > 0))
     return draw_bath(energy, &options, f, task, error);
   ebm_uniform *uniform;
   ebm_status status = ebm_uniform_create(energy, &options, &uniform, error);
