@@ -139,6 +139,7 @@ bool ebm_certify_clash(const ebm_record *record, char *text, size_t size) {
   for (size_t f = 0; f < model->n_factors; f++) {
     const ebm_factor *factor = &model->factor[f];
     if (!factor->hard || strcmp(factor->ops->name, "exactly_one") != 0 || factor->label.value == 0) continue;
+    if (factor->label.index == 0) continue; /* a set of a rule that has as many cells as there are values: no house */
     unsigned given = 0;
     for (uint32_t i = 0; i < factor->n_scope; i++) {
       uint32_t v = model->variable[factor->scope[i]];
