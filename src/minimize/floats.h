@@ -9,9 +9,10 @@
  * heat bath (4.3 against 9.5 ms on magictour), but energies with real terms do not fit them. */
 enum { EBM_REPLICAS = 16 };
 
-/* One number of every replica, and one mark, 0 or -1. */
+/* One number of every replica, one mark, 0 or -1, and one word of bits. */
 typedef float ebm_floats __attribute__((vector_size(EBM_REPLICAS * sizeof(float))));
 typedef int32_t ebm_marks __attribute__((vector_size(EBM_REPLICAS * sizeof(int32_t))));
+typedef uint32_t ebm_words __attribute__((vector_size(EBM_REPLICAS * sizeof(uint32_t))));
 
 static inline ebm_floats ebm_floats_of(float number) {
   return (ebm_floats){0} + number;
@@ -33,8 +34,8 @@ static inline ebm_marks ebm_floats_below(ebm_floats a, ebm_floats b) {
 
 /* Marks where a and b are the same bits. */
 static inline ebm_marks ebm_floats_same(ebm_floats a, ebm_floats b) {
-  ebm_marks other = (ebm_marks)a ^ (ebm_marks)b;
-  return ~((other | -other) >> 31);
+  ebm_words other = (ebm_words)a ^ (ebm_words)b;
+  return ~((ebm_marks)(other | -other) >> 31);
 }
 
 /* Whole numbers below 2^22, either sign, as floats: likewise faster than the compilers' conversion. */
