@@ -56,8 +56,17 @@ static bool starts_item(const ebm_line *line) {
   return i < line->length && line->bytes[i] == '.';
 }
 
+/* A puzzle has one shape: where another begins, another puzzle does. */
+static bool starts_shape(const ebm_line *line) {
+  static const char shape[] = ".Shape~";
+  size_t i = 0;
+  while (i < line->length && isspace((unsigned char)line->bytes[i])) i++;
+  return line->length - i >= sizeof shape - 1 && memcmp(line->bytes + i, shape, sizeof shape - 1) == 0;
+}
+
 /* A line of several items is a puzzle of its own; lines of one item each, and lines that go on with an item, are a
- * puzzle together, up to a blank line or a line of several items. Returns the bytes of the record, 0: it may go on. */
+ * puzzle together, up to a blank line, a line of several items or one that begins with a shape. Returns the bytes of
+ * the record, 0: it may go on. */
 static size_t record_size(const char *bytes, size_t length, bool end) {
   ebm_line line;
   size_t size = 0;
@@ -65,7 +74,7 @@ static size_t record_size(const char *bytes, size_t length, bool end) {
     size_t items = ebm_line_comment(&line) ? 0 : items_on(&line);
     bool starts = starts_item(&line);
     if (first && items > 1) return line.size;
-    if (!first && (ebm_line_blank(&line) || (starts && items > 1))) return size;
+    if (!first && (ebm_line_blank(&line) || (starts && items > 1) || starts_shape(&line))) return size;
     size += line.size;
     if (size >= length) return end ? size : 0;
   }

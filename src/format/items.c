@@ -179,10 +179,16 @@ static void read_jigsaw(ebm_items *items, const ebm_item *it) {
 static void read_board(ebm_items *items, ebm_item *it) {
   ebm_board *board = &items->draft.board;
   int32_t region_size = 0;
-  bool boxes = true;
+  bool boxes = true, shaped = false;
   *board = (ebm_board){.rows = 9, .columns = 9, .values = 9, .first = 1};
-  for (size_t at = 0; next_item(items, &at, it);)
-    if (ebm_stretch_is(items, it->name, "Shape")) read_shape(items, it);
+  for (size_t at = 0; next_item(items, &at, it);) {
+    if (!ebm_stretch_is(items, it->name, "Shape")) continue;
+    if (shaped)
+      ebm_items_refuse(items, it->name.begin, "Shape: the grid has a shape already");
+    else
+      read_shape(items, it);
+    shaped = true;
+  }
   for (size_t at = 0; next_item(items, &at, it);) {
     if (ebm_stretch_is(items, it->name, "Jigsaw")) read_jigsaw(items, it);
     if (ebm_stretch_is(items, it->name, "NoBoxes")) boxes = false;
