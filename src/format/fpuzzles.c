@@ -131,6 +131,12 @@ static void read_marks(ebm_fpuzzle *puzzle, uint32_t cell, json_t *marks) {
   if (!puzzle->failed) ebm_draft_allow(&puzzle->draft, cell, wanted);
 }
 
+/* Whether the programs that read these documents take the value for true. */
+static bool is_true(const json_t *value) {
+  return json_is_true(value) || (json_is_number(value) && json_number_value(value) != 0) ||
+         (json_is_string(value) && json_string_length(value) > 0);
+}
+
 /* What a player has entered says nothing: only what is given does. */
 static void read_cell(ebm_fpuzzle *puzzle, uint32_t cell, json_t *object) {
   static const char *const drawn[] = {
@@ -151,7 +157,7 @@ static void read_cell(ebm_fpuzzle *puzzle, uint32_t cell, json_t *object) {
   }
   const json_t *value = json_object_get(object, "value");
   int32_t n;
-  if (!json_is_true(json_object_get(object, "given")) || ebm_fpuzzle_empty(value)) return;
+  if (!is_true(json_object_get(object, "given")) || ebm_fpuzzle_empty(value)) return;
   size_t up = ebm_fpuzzle_enter(puzzle, "value");
   if (!ebm_fpuzzle_number(value, &n) || n < 1 || n > (int32_t)board->values)
     ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "not a value from 1 to %u", board->values);

@@ -332,8 +332,13 @@ static void read_negative(ebm_fpuzzle *puzzle, json_t *document) {
     ebm_fpuzzle_leave(puzzle, at);
   }
   ebm_fpuzzle_leave(puzzle, up);
-  if (!puzzle->failed && json_is_true(json_object_get(document, "nonconsecutive")))
+  const json_t *all = json_object_get(document, "nonconsecutive");
+  up = ebm_fpuzzle_enter(puzzle, "nonconsecutive");
+  if (!puzzle->failed && json_is_true(all))
     add_unmarked(puzzle, MARK_DIFFERENCE, not_consecutive, 0);
+  else if (!puzzle->failed && !ebm_fpuzzle_empty(all))
+    ebm_fpuzzle_fail(puzzle, EBM_ERROR_SYNTAX, "neither true nor false");
+  ebm_fpuzzle_leave(puzzle, up);
 }
 
 /* ---- the table ---- */
