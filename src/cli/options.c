@@ -279,6 +279,18 @@ static bool check_states(const bool *given, const ebm_options *options) {
   return false;
 }
 
+/* Pairs of options of which one would say what the other leaves no room for, or do nothing. */
+static const option_id exclusive[][2] = {
+    {OPTION_UNIQUE, OPTION_COUNT},        {OPTION_UNIQUE, OPTION_ALL},     {OPTION_COUNT, OPTION_ALL},
+    {OPTION_EXPLAIN, OPTION_COUNT},       {OPTION_EXPLAIN, OPTION_ALL},    {OPTION_EXPLAIN, OPTION_PROOF},
+    {OPTION_EXPLAIN, OPTION_SOFT_GIVENS}, {OPTION_EXPLAIN, OPTION_BENCH},  {OPTION_BENCH, OPTION_COUNT},
+    {OPTION_BENCH, OPTION_ALL},           {OPTION_BENCH, OPTION_PROOF},    {OPTION_BENCH, OPTION_RULES},
+    {OPTION_BENCH, OPTION_TRACE},         {OPTION_BENCH, OPTION_PLOT},     {OPTION_COUNT, OPTION_TRACE},
+    {OPTION_COUNT, OPTION_PLOT},          {OPTION_ALL, OPTION_TRACE},      {OPTION_ALL, OPTION_PLOT},
+    {OPTION_QUIET, OPTION_VERBOSE},       {OPTION_QUIET, OPTION_PROGRESS}, {OPTION_BENCH, OPTION_ENERGY},
+    {OPTION_BENCH, OPTION_PROGRESS},      {OPTION_BENCH, OPTION_VERBOSE},  {OPTION_BENCH, OPTION_QUIET},
+};
+
 static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
   const ebm_report *report = arguments->report;
   if (arguments->proof != NULL && !given[OPTION_UNIQUE]) {
@@ -299,29 +311,17 @@ static bool check_conflicts(const bool *given, const ebm_arguments *arguments) {
     return false;
   }
   if (!check_states(given, &arguments->options)) return false;
-  const char *conflict = given[OPTION_UNIQUE] && given[OPTION_COUNT]          ? "--unique and --count"
-                         : given[OPTION_UNIQUE] && given[OPTION_ALL]          ? "--unique and --all"
-                         : given[OPTION_COUNT] && given[OPTION_ALL]           ? "--count and --all"
-                         : given[OPTION_EXPLAIN] && given[OPTION_COUNT]       ? "--explain and --count"
-                         : given[OPTION_EXPLAIN] && given[OPTION_ALL]         ? "--explain and --all"
-                         : given[OPTION_EXPLAIN] && given[OPTION_PROOF]       ? "--explain and --proof"
-                         : given[OPTION_EXPLAIN] && given[OPTION_SOFT_GIVENS] ? "--explain and --soft-givens"
-                         : given[OPTION_EXPLAIN] && given[OPTION_BENCH]       ? "--explain and --bench"
-                         : given[OPTION_BENCH] && given[OPTION_COUNT]         ? "--bench and --count"
-                         : given[OPTION_BENCH] && given[OPTION_ALL]           ? "--bench and --all"
-                         : given[OPTION_BENCH] && given[OPTION_PROOF]         ? "--bench and --proof"
-                         : given[OPTION_BENCH] && given[OPTION_RULES]         ? "--bench and --rules"
-                         : given[OPTION_BENCH] && given[OPTION_TRACE]         ? "--bench and --trace"
-                         : given[OPTION_BENCH] && given[OPTION_PLOT]          ? "--bench and --plot"
-                         : given[OPTION_COUNT] && given[OPTION_TRACE]         ? "--count and --trace"
-                         : given[OPTION_COUNT] && given[OPTION_PLOT]          ? "--count and --plot"
-                         : given[OPTION_ALL] && given[OPTION_TRACE]           ? "--all and --trace"
-                         : given[OPTION_ALL] && given[OPTION_PLOT]            ? "--all and --plot"
-                         : arguments->quiet && arguments->verbose             ? "--quiet and --verbose"
-                         : arguments->quiet && arguments->progress            ? "--quiet and --progress"
-                                                                              : NULL;
-  if (conflict != NULL) ebm_message_write("%s exclude each other", conflict);
-  return conflict == NULL;
+  const char *method = arguments->options.method;
+  if (given[OPTION_NO_QUENCH] && strcmp(method, "gradient") != 0 && strcmp(method, "anneal") != 0) {
+    ebm_message_write("--no-quench goes with --method gradient or anneal");
+    return false;
+  }
+  for (size_t i = 0; i < sizeof exclusive / sizeof *exclusive; i++) {
+    if (!given[exclusive[i][0]] || !given[exclusive[i][1]]) continue;
+    ebm_message_write("--%s and --%s exclude each other", rows[exclusive[i][0]].name, rows[exclusive[i][1]].name);
+    return false;
+  }
+  return true;
 }
 
 ebm_arguments ebm_arguments_parse(int argc, char **argv) {
