@@ -116,6 +116,7 @@ static void fill_spellings(const ebm_alphabet *chosen, ebm_kept_spellings *kept)
   unsigned size = kept->size;
   size_t n = 0;
   char name[72];
+  /* As --alphabet takes them: "1-9A" and not "1-9A-A". */
   if (chosen->n > 0) {
     if (strlen(chosen->symbols) >= size) ebm_spelling_init(&kept->way[n++], chosen->symbols, chosen->symbols, size);
   } else if (size <= 9) {
@@ -125,11 +126,11 @@ static void fill_spellings(const ebm_alphabet *chosen, ebm_kept_spellings *kept)
     ebm_spelling_init(&kept->way[n++], name, digits, size);
   } else {
     if (size <= 35) {
-      snprintf(name, sizeof name, "1-9A-%c", digits[size]);
+      snprintf(name, sizeof name, size > 10 ? "1-9A-%c" : "1-9A", digits[size]);
       ebm_spelling_init(&kept->way[n++], name, digits + 1, size);
     }
     if (size <= 36) {
-      snprintf(name, sizeof name, "0-9A-%c", digits[size - 1]);
+      snprintf(name, sizeof name, size > 11 ? "0-9A-%c" : size > 10 ? "0-9A" : "0-9", digits[size - 1]);
       ebm_spelling_init(&kept->way[n++], name, digits, size);
     }
     if (size <= 26) {

@@ -63,8 +63,9 @@ static void write_word(ebm_buffer *buffer, const char *key, const char *word) {
 
 static void write_all(ebm_buffer *buffer, const ebm_answer *answer) {
   ebm_buffer_string(buffer, ",\"all\":");
-  for (uint64_t i = 0; i < answer->solutions; i++) {
-    ebm_buffer_byte(buffer, i == 0 ? '[' : ',');
+  ebm_buffer_byte(buffer, '[');
+  for (uint64_t i = 0; answer->all != NULL && i < answer->solutions; i++) {
+    if (i > 0) ebm_buffer_byte(buffer, ',');
     write_cells(buffer, answer->puzzle, answer->all + i * ebm_puzzle_variables(answer->puzzle));
   }
   ebm_buffer_byte(buffer, ']');
@@ -152,7 +153,7 @@ static void answer_json(ebm_buffer *buffer, const ebm_report_style *style, const
     write_cells(buffer, answer->puzzle, answer->value);
   else
     ebm_buffer_string(buffer, "null");
-  if (answer->all != NULL) write_all(buffer, answer);
+  if (style->question == EBM_QUESTION_ALL && answer->outcome != EBM_INVALID) write_all(buffer, answer);
   write_sample(buffer, style, answer);
   write_count(buffer, "solutions", answer->solutions);
   ebm_buffer_string(buffer, answer->exhausted ? ",\"exhausted\":true" : ",\"exhausted\":false");
