@@ -25,7 +25,7 @@ static void set_temperatures(ebm_ladder *ladder) {
 
 void ebm_ladder_start(ebm_ladder *ladder, uint64_t seed, float low, float high) {
   ladder->random = (ebm_random){ebm_hash(seed)};
-  ladder->sweeps = 0;
+  ladder->sweeps = ladder->looks = 0;
   for (int k = 0; k < EBM_REPLICAS; k++) {
     ladder->temperature[k] = low * powf(high / low, (float)k / PAIRS);
     ladder->replica[k] = k;
@@ -58,6 +58,42 @@ static void count_trips(ebm_ladder *ladder) {
   ladder->hot[hottest] = true;
 }
 
+static double colder(const ebm_ladder *ladder, int k) { /* by how much 1/T of k is above that of k + 1 */
+  return 1 / (double)ladder->temperature[k] - 1 / (double)ladder->temperature[k + 1];
+}
+
+static void look(ebm_ladder *ladder) {
+  const float *seen = ladder->seen;
+  for (int k = 0; k < EBM_REPLICAS; k++) ladder->sum[k] += (double)seen[k];
+  ladder->squares_hottest += (double)seen[PAIRS] * (double)seen[PAIRS];
+  for (int k = 0; k < PAIRS; k++) {
+    double step = colder(ladder, k), middle = ladder->middle[k];
+    ladder->down[k] += exp(fmin(0, -step * ((double)seen[k + 1] - middle)));
+    ladder->up[k] += exp(fmin(0, step * ((double)seen[k] - middle)));
+  }
+  ladder->looks++;
+}
+
+void ebm_ladder_remeasure(ebm_ladder *a, ebm_ladder *b) {
+  double looks = (double)(a->looks + b->looks);
+  for (int k = 0; k < PAIRS && looks > 0; k++)
+    a->middle[k] = b->middle[k] = (a->sum[k] + b->sum[k] + a->sum[k + 1] + b->sum[k + 1]) / (2 * looks);
+  for (ebm_ladder *ladder = a; ladder != NULL; ladder = ladder == a ? b : NULL) {
+    memset(ladder->sum, 0, sizeof ladder->sum);
+    memset(ladder->down, 0, sizeof ladder->down);
+    memset(ladder->up, 0, sizeof ladder->up);
+    ladder->squares_hottest = 0;
+    ladder->looks = 0;
+  }
+}
+
+double ebm_ladder_log_ratio(const ebm_ladder *a, const ebm_ladder *b) {
+  double ratio = 0;
+  for (int k = 0; k < PAIRS; k++)
+    ratio += log((a->down[k] + b->down[k]) / (a->up[k] + b->up[k])) - colder(a, k) * a->middle[k];
+  return ratio;
+}
+
 /* Neighbours in temperature change places with probability min(1, exp((1/T - 1/T') (E - E'))). */
 static void exchange(ebm_ladder *ladder, const ebm_record *record) {
   float energy[EBM_REPLICAS];
@@ -66,7 +102,9 @@ static void exchange(ebm_ladder *ladder, const ebm_record *record) {
   else
     for (int k = 0; k < EBM_REPLICAS; k++)
       energy[ladder->replica[k]] = (float)ebm_ladder_energy(ladder, record, k, ladder->value);
+  memcpy(ladder->own, energy, sizeof energy);
   for (int k = 0; k < EBM_REPLICAS; k++) ladder->seen[k] = energy[ladder->replica[k]];
+  look(ladder);
   ladder->tried += ladder->sweeps & 1;
   for (int k = (int)(ladder->sweeps & 1); k < PAIRS; k += 2) {
     int cold = ladder->replica[k], hot = ladder->replica[k + 1];

@@ -17,6 +17,13 @@ typedef struct ebm_ladder {
   float temperature[EBM_REPLICAS]; /* ascending */
   int replica[EBM_REPLICAS];       /* which replica is at each temperature */
   float seen[EBM_REPLICAS];        /* energy at each temperature when exchanges were tried last, less a constant */
+  float own[EBM_REPLICAS];         /* ... by replica */
+  /* Since the last ebm_ladder_remeasure: */
+  double middle[EBM_REPLICAS - 1]; /* an energy, as `seen` tells them, between those of neighbours k, k + 1 */
+  double down[EBM_REPLICAS - 1];   /* sum of min(1, exp(-(1/T - 1/T') (E' - middle))), E' at T', the hotter, */
+  double up[EBM_REPLICAS - 1];     /* and of min(1, exp((1/T - 1/T') (E - middle))), E at T */
+  double sum[EBM_REPLICAS], squares_hottest;  /* of `seen`, and of its square at the hottest temperature, */
+  uint64_t looks;                             /* over so many sweeps */
   bool cold[EBM_REPLICAS], hot[EBM_REPLICAS]; /* of each replica: it has been at the hottest temperature, and since then
                                                * at the coldest */
   uint64_t trips;                             /* from the hottest to the coldest and back, of all replicas */
@@ -36,6 +43,11 @@ void ebm_ladder_anneal(ebm_ladder *ladder, uint32_t sweeps);
 void ebm_ladder_sweep(ebm_ladder *ladder, const ebm_record *record);
 /* Forgets exchanges and round trips. */
 void ebm_ladder_recount(ebm_ladder *ladder);
+/* Forgets the measurements; those of both ladders up to now tell which energies lie between neighbours. */
+void ebm_ladder_remeasure(ebm_ladder *a, ebm_ladder *b);
+/* log Z at the coldest temperature less log Z at the hottest one, energies as `seen` tells them, from what both ladders
+ * measured. Source: Bennett 1976, "Efficient estimation of free energy differences from Monte Carlo data", eq. 7. */
+double ebm_ladder_log_ratio(const ebm_ladder *a, const ebm_ladder *b);
 /* E of the state at the k-th temperature, overruled givens included; the state goes to value [n_variables]. */
 double ebm_ladder_energy(ebm_ladder *ladder, const ebm_record *record, int k, uint8_t *value);
 

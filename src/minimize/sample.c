@@ -19,6 +19,8 @@ static const float coldest = 0.25f;
 static const double deviates = 3.5, least_effective = 16;
 /* When the baths are taken to have settled: stricter, so that few draws more seldom show otherwise. */
 static const double settled_deviates = 2.5, settled_effective = 32;
+/* How far the share of a solution may be from its weight: of what cannot be seen, and relative, for log Z's error. */
+static const double weight_tolerance = 0.02, weight_error = 0.05;
 static const double same = 1e-6; /* energies that differ by less are equal */
 
 enum {
@@ -43,6 +45,7 @@ enum {
   OTHERS_LITERALS = 12,     /* each is as slow as so many where the baths take factors one by one */
   BARREN_SWEEPS = 200000,   /* at T = 0, without a state to draw: given up */
   LEAST_TRIPS = 8,
+  FREE_STATES = 1000, /* drawn at random, for what the energy is at 1/T = 0 */
   SUMS = 4,
   TRACKS = 1 + SUMS /* the energy first */
 };
@@ -55,8 +58,12 @@ struct ebm_sampler {
   const ebm_record *record;
   uint8_t *start; /* [STARTS][n_variables] */
   uint32_t n_starts;
-  uint8_t *value; /* [n_variables] scratch */
-  int8_t *sign;   /* [n_literals][SUMS] 1 or -1 */
+  uint64_t at_start[LADDERS];      /* measurements in which the coldest state was the first solution */
+  double constant;                 /* what the ladders' `seen` leaves out */
+  double free_mean, free_variance; /* of the energy at 1/T = 0: its mean and variance */
+  double log_states;               /* natural logarithm of how many states there are */
+  uint8_t *value;                  /* [n_variables] scratch */
+  int8_t *sign;                    /* [n_literals][SUMS] 1 or -1 */
   ebm_track track[LADDERS][TRACKS];
   float
       lowest; /* energy that was met, at any temperature, less a constant; and of what was above it at each of them: */
@@ -216,7 +223,10 @@ static void measure(ebm_sampler *sampler) {
   for (int g = 0; g < LADDERS; g++) {
     ebm_track *track = sampler->track[g];
     double energy = ebm_ladder_energy(&sampler->ladder[g], sampler->record, 0, sampler->value);
+    const ebm_ladder *ladder = &sampler->ladder[g];
     ebm_track_add(&track[0], energy);
+    sampler->constant = energy - (double)ladder->own[ladder->replica[0]];
+    sampler->at_start[g] += sampler->n_starts > 0 && memcmp(sampler->value, sampler->start, model->n_variables) == 0;
     if (at_zero(sampler)) is_lowest(sampler, energy);
     int sum[SUMS] = {0};
     for (uint32_t v = 0; v < model->n_variables; v++)
@@ -227,8 +237,11 @@ static void measure(ebm_sampler *sampler) {
 }
 
 static void forget(ebm_sampler *sampler) {
-  for (int g = 0; g < LADDERS; g++)
+  for (int g = 0; g < LADDERS; g++) {
     for (int t = 0; t < TRACKS; t++) ebm_track_reset(&sampler->track[g][t]);
+    sampler->at_start[g] = 0;
+  }
+  ebm_ladder_remeasure(&sampler->ladder[HOT], &sampler->ladder[COLD]);
   sampler->looks = 0;
   memset(sampler->above, 0, sizeof sampler->above);
   memset(sampler->excess, 0, sizeof sampler->excess);
@@ -244,6 +257,62 @@ static bool advance(ebm_sampler *sampler, unsigned sweeps) {
     if (i % APART_SWEEPS == 0) measure(sampler);
   }
   return true;
+}
+
+/* ---- how much one solution weighs ---- */
+
+/* Mean and variance of the energy where all states are alike, and how many there are. Scratch: sampler->value. */
+static void measure_free(ebm_sampler *sampler) {
+  const ebm_model *model = sampler->energy->model;
+  const ebm_open *open = &sampler->open;
+  ebm_random random = {ebm_hash(sampler->options.seed ^ 0x66726565u)};
+  double sum = 0, squares = 0;
+  ebm_open_decided(open, sampler->value);
+  sampler->log_states = 0;
+  for (int i = 0; i < FREE_STATES; i++) {
+    for (uint32_t a = 0, end; a < open->n; a = end) {
+      uint32_t v = model->variable[open->literal[a]];
+      for (end = a + 1; end < open->n && model->variable[open->literal[end]] == v;) end++;
+      uint32_t l = open->literal[a + ebm_random_below(&random, end - a)];
+      sampler->value[v] = (uint8_t)(l - model->first[v]);
+      if (i == 0) sampler->log_states += log((double)(end - a));
+    }
+    double energy = ebm_energy_vertex(sampler->energy, sampler->value, sampler->ladder[HOT].bath.point) +
+                    ebm_open_overruled(open, sampler->record, sampler->value);
+    sum += energy;
+    squares += energy * energy;
+  }
+  sampler->free_mean = sum / FREE_STATES;
+  sampler->free_variance = squares / FREE_STATES - sampler->free_mean * sampler->free_mean;
+}
+
+/* The probability of the first solution at the coldest temperature, exp(-E/T) / Z. log Z is that of 1/T = 0, where all
+ * states count alike, and then by -<E> d(1/T) to the hottest temperature (thermodynamic integration, Kirkwood 1935;
+ * Euler-Maclaurin, since the slopes, -variances, are known at both ends), and from there over the ladder. */
+static double weight_of_start(const ebm_sampler *sampler, double start_energy) {
+  const ebm_ladder *a = &sampler->ladder[HOT], *b = &sampler->ladder[COLD];
+  double looks = (double)(a->looks + b->looks), beta = 1 / (double)a->temperature[EBM_REPLICAS - 1];
+  double mean = (a->sum[EBM_REPLICAS - 1] + b->sum[EBM_REPLICAS - 1]) / looks;
+  double variance = (a->squares_hottest + b->squares_hottest) / looks - mean * mean;
+  double log_z = sampler->log_states - beta / 2 * (sampler->free_mean + mean + sampler->constant) +
+                 beta * beta / 12 * (sampler->free_variance - variance);
+  double coldest_less = 1 / (double)a->temperature[0] - beta;
+  log_z += ebm_ladder_log_ratio(a, b) - coldest_less * sampler->constant;
+  return fmin(1, exp(-start_energy / (double)a->temperature[0] - log_z));
+}
+
+/* Whether the ladders are in the first solution as often as it weighs. They may agree and still be wrong together where
+ * a single state, which next to no way leads to, has a good part of all probability: so with hard puzzles at T = 0.5.
+ * effective: what the measurements of both ladders are worth. */
+static bool start_weighs_right(const ebm_sampler *sampler, double effective) {
+  double n = (double)(sampler->track[HOT][0].n + sampler->track[COLD][0].n);
+  if (sampler->n_starts == 0 || n == 0) return true;
+  double energy = ebm_energy_vertex(sampler->energy, sampler->start, sampler->ladder[HOT].bath.point) +
+                  ebm_open_overruled(&sampler->open, sampler->record, sampler->start);
+  double weight = weight_of_start(sampler, energy);
+  double share = (double)(sampler->at_start[HOT] + sampler->at_start[COLD]) / n;
+  double spread = sqrt(weight * (1 - weight) / fmax(1, effective));
+  return fabs(share - weight) <= weight_tolerance + weight_error * fmax(share, weight) + 2 * spread;
 }
 
 /* ---- the verdict ---- */
@@ -272,7 +341,8 @@ static bool agree(const ebm_sampler *sampler, bool strictly, ebm_verdict *verdic
   verdict->cold = energy[COLD].mean;
   verdict->hot_error = energy[HOT].error;
   verdict->cold_error = energy[COLD].error;
-  return all && sampler->track[HOT][0].n >= SETTLE_FIRST && verdict->trips >= LEAST_TRIPS;
+  return all && sampler->track[HOT][0].n >= SETTLE_FIRST && verdict->trips >= LEAST_TRIPS &&
+         start_weighs_right(sampler, LADDERS * verdict->effective);
 }
 
 /* Square of the standard error that is left where most draws are at the lowest energy and those above it were too few
@@ -318,6 +388,7 @@ ebm_verdict ebm_sampler_judge(const ebm_sampler *sampler) {
   if (verdict.mixed) judge_mean(sampler, &verdict, energy);
   verdict.effective = fmax(1, worth(sampler, HOT, verdict.effective, (double)sampler->drawn[HOT]) +
                                   worth(sampler, COLD, verdict.effective, (double)sampler->drawn[COLD]));
+  if (verdict.mixed && at_zero(sampler)) verdict.mean.effective = fmin(verdict.effective, n);
   return verdict;
 }
 
@@ -367,6 +438,7 @@ bool ebm_sampler_open(ebm_sampler *sampler, ebm_task *task) {
   sampler->fell = sampler->stuck = sampler->starved = false;
   sampler->sum = 0;
   sampler->lowest = INFINITY;
+  measure_free(sampler);
   memset(sampler->drawn, 0, sizeof sampler->drawn);
   forget(sampler);
   tune(sampler, fmaxf(high, hottest_tuned));

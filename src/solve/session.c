@@ -97,7 +97,7 @@ static ebm_status fill_session(ebm_session *session, ebm_error *error) {
                    .temperature_end = (float)options->temperature_end},
       .limit = options->limit,
       .memory = options->memory,
-      .sample = {options->sample, options->marginals},
+      .sample = {.n = options->sample, .marginals = options->marginals},
       .wish = {.prove = options->prove, .all = options->all, .explain = options->explain, .trace = options->trace}};
   session->worker = worker;
   session->threads = thread_count(options->jobs);
