@@ -122,6 +122,60 @@ static void wrong_cells_are_found_and_left_out(void **state) {
   ebm_examples_clear(&examples);
 }
 
+/* Replaces each cell by another symbol with the chance `rate`; returns how many. */
+static size_t add_noise(ebm_examples *examples, double rate, ebm_random *random) {
+  size_t altered = 0;
+  for (size_t k = 0; k < examples->n * examples->variables; k++) {
+    if (ebm_random_unit(random) >= rate) continue;
+    uint32_t d = examples->domain, a = examples->value[k] - 1U;
+    examples->value[k] = (uint8_t)((a + 1 + ebm_random_below(random, d - 1)) % d + 1);
+    altered++;
+  }
+  return altered;
+}
+
+static void noise_in_cells_is_found_and_left_out(void **state) {
+  (void)state;
+  static const struct {
+    unsigned rules;
+    size_t n;
+    double rate;
+  } noisy[] = {{SOLVED_CLASSIC, 300, 0.03}, {SOLVED_CLASSIC, 500, 0.1}, {SOLVED_CLASSIC | SOLVED_DIAGONALS, 500, 0.03}};
+  for (size_t k = 0; k < sizeof noisy / sizeof *noisy; k++) {
+    ebm_examples examples = draw_grids(noisy[k].rules, noisy[k].n, 20 + k);
+    ebm_examples clean = draw_grids(noisy[k].rules, noisy[k].n, 20 + k);
+    ebm_random random = {ebm_hash(20 + k)};
+    double altered = (double)add_noise(&examples, noisy[k].rate, &random), right = 0;
+    ebm_learned learned;
+    learn(&examples, &learned);
+    assert_exactly(&learned, noisy[k].rules, NULL);
+    for (size_t d = 0; d < learned.n_doubts; d++) {
+      uint8_t was = ebm_examples_row(&clean, learned.doubt[d].example)[learned.doubt[d].variable];
+      right += was != learned.doubt[d].read + 1;
+    }
+    assert_true(right > 0.95 * altered && right > 0.95 * (double)learned.n_doubts);
+    assert_true(fabs(learned.noise - noisy[k].rate) < 0.1 * noisy[k].rate);
+    ebm_learned_clear(&learned);
+    ebm_examples_clear(&examples);
+    ebm_examples_clear(&clean);
+  }
+}
+
+/* As many cells and values as a grid has, drawn freely. Some value is always rarer in some cell than elsewhere by
+ * chance: doubting it there must not make a rule that it never occurs. */
+static void noise_alone_has_no_rule(void **state) {
+  (void)state;
+  for (uint64_t seed = 1; seed <= 8; seed++) {
+    ebm_examples examples = draw_grids(0, 300, seed);
+    ebm_learned learned;
+    learn(&examples, &learned);
+    assert_int_equal(learned.lesson.n, 0);
+    assert_true(learned.noise == 0.0);
+    ebm_learned_clear(&learned);
+    ebm_examples_clear(&examples);
+  }
+}
+
 static void nothing_is_invented(void **state) {
   (void)state;
   ebm_error error;
@@ -434,6 +488,8 @@ int main(void) {
       cmocka_unit_test(order_of_cells_does_not_matter),
       cmocka_unit_test(half_of_the_cells_are_enough),
       cmocka_unit_test(wrong_cells_are_found_and_left_out),
+      cmocka_unit_test(noise_in_cells_is_found_and_left_out),
+      cmocka_unit_test(noise_alone_has_no_rule),
       cmocka_unit_test(nothing_is_invented),
       cmocka_unit_test(alike_examples_invent_nothing),
       cmocka_unit_test(values_that_stand_out_are_rules),

@@ -119,10 +119,11 @@ ebm_status ebm_evidence_init(ebm_evidence *e, const ebm_examples *examples, size
   e->even = is_even(examples, begin, end);
   e->frequency = ebm_allocate(width, sizeof *e->frequency);
   e->seen = ebm_allocate(width, sizeof *e->seen);
+  e->doubted = ebm_allocate(width, sizeof *e->doubted);
   float *x = ebm_allocate(n * width, sizeof *x), *count = ebm_allocate(domain * width, sizeof *count);
   uint64_t *forbid = ebm_allocate((size_t)vocabulary->n * domain, sizeof *forbid);
   bool memory = e->bits && e->shown && e->expected && e->equal && e->scratch && e->uneven && e->frequency && e->seen &&
-                x && count && forbid;
+                e->doubted && x && count && forbid;
   if (memory && frequencies(e, examples, begin, end)) {
     forbid_masks(vocabulary, forbid);
     for (size_t g = 0; g < n; g++)
@@ -163,6 +164,20 @@ void ebm_evidence_condition(ebm_evidence *e, const ebm_vocabulary *vocabulary, c
         if (known < *bits) *bits = known;
       }
     }
+}
+
+void ebm_evidence_tolerate(ebm_evidence *e, double redrawn) {
+  double either = 1.0 - (1.0 - redrawn) * (1.0 - redrawn); /* that one of the pair's two cells is drawn anew */
+  e->weight = e->named_weight = 1.0;
+  for (size_t pair = 0; pair < e->pairs; pair++) {
+    float *bits = &e->bits[pair * e->words];
+    memset(bits, 0, e->words * sizeof *bits);
+    double shown = e->shown[pair], equal = (double)e->equal[pair];
+    if (shown == 0.0) continue;
+    double chance = fmin((double)e->expected[pair] / shown, 0.999999);
+    double ratio = equal * log2(either) + (shown - equal) * log2((1.0 - either * chance) / (1.0 - chance));
+    if (ratio > 0.0) *bits = (float)ratio;
+  }
 }
 
 static int ascending(const void *one, const void *other) {
@@ -206,6 +221,6 @@ bool ebm_evidence_weigh(ebm_evidence *e, const ebm_vocabulary *vocabulary, const
 
 void ebm_evidence_clear(ebm_evidence *e) {
   ebm_free(e->bits), ebm_free(e->shown), ebm_free(e->expected), ebm_free(e->equal), ebm_free(e->scratch),
-      ebm_free(e->uneven), ebm_free(e->frequency), ebm_free(e->seen);
+      ebm_free(e->uneven), ebm_free(e->frequency), ebm_free(e->seen), ebm_free(e->doubted);
   memset(e, 0, sizeof *e);
 }

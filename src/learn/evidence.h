@@ -12,13 +12,14 @@ typedef struct ebm_evidence {
   uint32_t variables, domain, words;
   size_t pairs;
   float *bits;
-  uint32_t *shown;  /* [pairs] examples that show both */
-  float *expected;  /* [pairs] of these, equal by chance */
-  float *equal;     /* [pairs] of these, equal */
-  float *frequency; /* [variables][domain] of the values of each variable */
-  uint32_t *seen;   /* [variables][domain] examples in which the variable has the value */
-  float *scratch;   /* [pairs] */
-  float *uneven;    /* [pairs] chi-square per degree of freedom of their pairs of unequal values */
+  uint32_t *shown;   /* [pairs] examples that show both */
+  float *expected;   /* [pairs] of these, equal by chance */
+  float *equal;      /* [pairs] of these, equal */
+  float *frequency;  /* [variables][domain] of the values of each variable */
+  uint32_t *seen;    /* [variables][domain] examples in which the variable has the value */
+  uint32_t *doubted; /* [variables][domain] examples in which it was read, and hidden as a mistake; 0 until filled in */
+  float *scratch;    /* [pairs] */
+  float *uneven;     /* [pairs] chi-square per degree of freedom of their pairs of unequal values */
   /* What one example counts, 0 to 1, for what holds whatever the values are called (different, equal), and for the
    * rest; bits are multiplied by it. */
   double weight, named_weight;
@@ -44,6 +45,12 @@ void ebm_evidence_condition(ebm_evidence *evidence, const ebm_vocabulary *vocabu
  * values of the pairs must be spread, too. All count 1 unless the evidence is even: elsewhere equal pairs need not be
  * alike. Once, before anything else changes bits. Returns whether anything changed. */
 bool ebm_evidence_weigh(ebm_evidence *evidence, const ebm_vocabulary *vocabulary, const uint32_t *word);
+
+/* Judges "different" again, as if the share `redrawn` (above 0, below 1) of all cells had been drawn anew from their
+ * variable's values: bits of word 0 become the log likelihood ratio of that to independence, 0 where it is negative. An
+ * example that breaks the relation costs bits instead of refuting it. All other words lose their bits, and the weights
+ * are 1 again. */
+void ebm_evidence_tolerate(ebm_evidence *evidence, double redrawn);
 
 static inline double ebm_evidence_weight(const ebm_evidence *evidence, const ebm_relation_word *word) {
   /* Few names that all pairs share say nothing of an order, however many pairs there are. */

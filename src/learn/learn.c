@@ -44,28 +44,22 @@ static size_t trust_again(ebm_examples *examples, ebm_learned *learned) {
   return trusted;
 }
 
-/* The patterns that say much at once. Examples that are alike count less, which shows once these patterns are known:
- * then they are learned again. */
-static ebm_status study_whole(const ebm_examples *examples, ebm_evidence *evidence, const ebm_vocabulary *vocabulary,
-                              ebm_lesson *lesson, ebm_error *error) {
-  ebm_status status = ebm_lesson_begin(lesson, evidence, vocabulary, examples->rows, examples->columns, error);
-  if (status != EBM_OK) return status;
-  if (!ebm_evidence_weigh(evidence, vocabulary, lesson->word)) return EBM_OK;
-  ebm_lesson_clear(lesson);
-  return ebm_lesson_begin(lesson, evidence, vocabulary, examples->rows, examples->columns, error);
-}
-
 /* The lesson of the examples begin .. n - 1: patterns that say much at once, then what states drawn from them do not
  * do by themselves. *drawn, *worth (may be NULL): the states, and how many independent examples these are worth. */
-static ebm_status study(const ebm_examples *examples, size_t begin, uint64_t seed, const ebm_vocabulary *vocabulary,
+static ebm_status study(const ebm_examples *examples, size_t begin, uint64_t seed, const ebm_learned *learned,
                         ebm_lesson *lesson, size_t *drawn, double *worth, ebm_error *error) {
+  const ebm_vocabulary *vocabulary = &learned->vocabulary;
   ebm_evidence evidence;
   uint8_t *state = ebm_allocate((size_t)STATES * examples->variables, 1);
   if (state == NULL) return ebm_fail_memory(error);
   size_t n = 0;
   ebm_status status = ebm_evidence_init(&evidence, examples, begin, examples->n, vocabulary, error);
+  for (size_t k = 0; k < learned->n_doubts && status == EBM_OK; k++) {
+    const ebm_doubt *doubt = &learned->doubt[k];
+    if (doubt->example >= begin) evidence.doubted[doubt->variable * evidence.domain + doubt->read]++;
+  }
   if (status == EBM_OK) {
-    status = study_whole(examples, &evidence, vocabulary, lesson, error);
+    status = ebm_lesson_whole(lesson, &evidence, vocabulary, examples->rows, examples->columns, error);
     if (status == EBM_OK && lesson->n > 0) {
       status = ebm_sample_draw(lesson, seed, state, STATES, &n, error);
       if (status != EBM_OK) ebm_lesson_clear(lesson);
@@ -87,7 +81,7 @@ static ebm_status study(const ebm_examples *examples, size_t begin, uint64_t see
 /* Does what the held-out examples say contradict rules learned without them? */
 static ebm_status test_held_out(const ebm_examples *examples, uint64_t seed, ebm_learned *learned, ebm_error *error) {
   ebm_lesson lesson;
-  ebm_status status = study(examples, learned->held, seed, &learned->vocabulary, &lesson, NULL, NULL, error);
+  ebm_status status = study(examples, learned->held, seed, learned, &lesson, NULL, NULL, error);
   if (status != EBM_OK) return status;
   learned->proposed = lesson.n;
   for (size_t k = 0; k < lesson.n; k++)
@@ -102,11 +96,26 @@ static ebm_status test_held_out(const ebm_examples *examples, uint64_t seed, ebm
 
 static ebm_status learn_rules(ebm_examples *examples, uint64_t seed, ebm_learned *learned, ebm_error *error) {
   for (int round = 0;; round++) {
-    ebm_status status =
-        study(examples, 0, seed, &learned->vocabulary, &learned->lesson, &learned->sampled, &learned->worth, error);
+    ebm_status status = study(examples, 0, seed, learned, &learned->lesson, &learned->sampled, &learned->worth, error);
     if (status != EBM_OK || round == ROUNDS || trust_again(examples, learned) == 0) return status;
     ebm_lesson_clear(&learned->lesson);
   }
+}
+
+/* What is altered in cells all over the examples is hidden before anything is fitted to them. Once most of it is, sets
+ * are found that were not before, and what breaks these is hidden, too. */
+static ebm_status hide_noise(ebm_examples *examples, ebm_learned *learned, ebm_error *error) {
+  ebm_status status = EBM_OK;
+  for (int round = 0; round < ROUNDS && status == EBM_OK; round++) {
+    ebm_noise noise;
+    size_t before = learned->n_doubts;
+    status = ebm_noise_find(examples, &learned->vocabulary, &noise, error);
+    if (status == EBM_OK) status = ebm_doubt_noise(examples, &noise, &learned->doubt, &learned->n_doubts, error);
+    if (round == 0) learned->noise = noise.rate;
+    ebm_noise_clear(&noise);
+    if (learned->n_doubts == before) break;
+  }
+  return status;
 }
 
 ebm_status ebm_learn_run(ebm_examples *examples, const ebm_fit_options *options, ebm_learned *learned,
@@ -119,6 +128,7 @@ ebm_status ebm_learn_run(ebm_examples *examples, const ebm_fit_options *options,
   if (learned->held < 1) learned->held = 1;
   if (learned->held > HELD_LIMIT) learned->held = HELD_LIMIT;
   ebm_status status = ebm_vocabulary_init(&learned->vocabulary, examples->domain, error);
+  if (status == EBM_OK) status = hide_noise(examples, learned, error);
   if (status == EBM_OK) status = ebm_fit_run(examples, learned->held, options, &learned->fit, error);
   if (status == EBM_OK) status = ebm_doubt_hide(examples, &learned->fit, &learned->doubt, &learned->n_doubts, error);
   if (status == EBM_OK) status = test_held_out(examples, options->seed, learned, error);

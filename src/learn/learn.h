@@ -11,7 +11,8 @@ typedef struct ebm_learned {
   ebm_lesson lesson;
   ebm_doubt *doubt; /* [n_doubts] cells taken for mistakes: their values break learned rules */
   size_t n_doubts;
-  size_t held;                   /* examples held out */
+  double noise; /* share of the cells that is altered, by how often sets are broken; 0: no sign of that */
+  size_t held;  /* examples held out */
   size_t proposed, contradicted; /* patterns learned without the held-out examples; of these, broken by them */
   double worth;                  /* how many independent examples these are worth */
   size_t sampled;                /* states drawn from the patterns, against which single pairs were judged */

@@ -324,6 +324,14 @@ ebm_status ebm_lesson_begin(ebm_lesson *l, const ebm_evidence *e, const ebm_voca
   return status;
 }
 
+ebm_status ebm_lesson_whole(ebm_lesson *l, ebm_evidence *e, const ebm_vocabulary *vocabulary, uint32_t rows,
+                            uint32_t columns, ebm_error *error) {
+  ebm_status status = ebm_lesson_begin(l, e, vocabulary, rows, columns, error);
+  if (status != EBM_OK || !ebm_evidence_weigh(e, vocabulary, l->word)) return status;
+  ebm_lesson_clear(l);
+  return ebm_lesson_begin(l, e, vocabulary, rows, columns, error);
+}
+
 ebm_status ebm_lesson_finish(ebm_lesson *l, const ebm_evidence *e, ebm_error *error) {
   ebm_status status = EBM_OK;
   if (l->domain > 3) status = learn_sets(l, e, 3, error);

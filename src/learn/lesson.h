@@ -43,6 +43,10 @@ typedef struct ebm_lesson {
 ebm_status ebm_lesson_begin(ebm_lesson *lesson, const ebm_evidence *evidence, const ebm_vocabulary *vocabulary,
                             uint32_t rows, uint32_t columns, ebm_error *error);
 
+/* The same, and once more with the weights that alike examples have, when the patterns show that they are alike. */
+ebm_status ebm_lesson_whole(ebm_lesson *lesson, ebm_evidence *evidence, const ebm_vocabulary *vocabulary, uint32_t rows,
+                            uint32_t columns, ebm_error *error);
+
 /* The others: smaller sets and single pairs. On a fault the lesson is cleared. Faults: MEMORY. */
 ebm_status ebm_lesson_finish(ebm_lesson *lesson, const ebm_evidence *evidence, ebm_error *error);
 

@@ -22,7 +22,9 @@ static size_t count(const uint8_t *state, size_t n, uint32_t variables, uint32_t
 }
 
 /* Bits by which the examples say that variable i, seen `shown` times, never has value a: a value that it could have
- * would have its share among those that it does have. share [domain]: of the whole table. */
+ * would have its share among those that it does have. Every time that it was read there and taken for a mistake has to
+ * be named: else a value that is only rare could be doubted away, and then be called forbidden. share [domain]: of the
+ * whole table. */
 static double absence_bits(const ebm_evidence *e, uint32_t i, uint32_t a, double shown, const double *share,
                            const uint8_t *state, size_t n) {
   double known = 0.0, drawn = 0.0;
@@ -36,7 +38,8 @@ static double absence_bits(const ebm_evidence *e, uint32_t i, uint32_t a, double
     double here = (double)count(state, n, e->variables, i, a) + 0.5;
     chance = fmin(chance, here / (here + drawn + 0.5));
   }
-  return -e->named_weight * shown * log2(1.0 - fmin(chance, 0.999999));
+  double exceptions = e->doubted[(size_t)i * e->domain + a];
+  return -e->named_weight * shown * log2(1.0 - fmin(chance, 0.999999)) - exceptions * log2(shown + exceptions + 1.0);
 }
 
 /* Whether the values of variables without a forbidden value occur as often as in the states, but for chance: in all,

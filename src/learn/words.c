@@ -6,7 +6,8 @@
 
 #include "learn/name.h"
 
-enum { LISTED = 12 /* things of a kind that are told one by one */ };
+/* How many things of a kind are told one by one; of more mistakes than these only so many are. */
+enum { LISTED = 12, MISTAKES = 100 };
 static const double ALIKE = 0.8; /* share of the examples below which it is told that they count less */
 
 static const char *plural(size_t n) {
@@ -159,7 +160,15 @@ void ebm_words_write(const ebm_learned *learned, size_t n, const uint64_t *line,
         "not decided: %zu other pairs of cells were never equal in these examples; by chance alone about %.0f "
         "would be. More examples will tell.\n",
         l->undecided, l->undecided_by_chance);
-  for (size_t k = 0; k < learned->n_doubts; k++) {
+  if (learned->noise > 0.0)
+    ebm_text_printf(text,
+                    "noise: some cells are altered in examples all over; by how often sets of cells were broken, about "
+                    "%.1f %% of all cells are\n",
+                    100.0 * learned->noise);
+  if (learned->n_doubts > MISTAKES)
+    ebm_text_printf(text, "%zu of %zu cells are against the rules and not used; the first of them:\n",
+                    learned->n_doubts, n * l->variables);
+  for (size_t k = 0; k < learned->n_doubts && (k < LISTED || learned->n_doubts <= MISTAKES); k++) {
     char name[EBM_CELL_NAME];
     const ebm_doubt *d = &learned->doubt[k];
     ebm_text_printf(text, "line %llu: %s is %c against the rules; everything else there says %c; not used\n",
@@ -219,7 +228,8 @@ void ebm_words_json(const ebm_learned *learned, size_t n, const uint64_t *line, 
   ebm_text_printf(text,
                   "],\n "
                   "\"held_out\":%zu,\"proposed\":%zu,\"contradicted\":%zu,\"loss\":%.6f,\"loss_independent\":%.6f,"
-                  "\"steps\":%u,\"sampled\":%zu,\"worth\":%.1f,\"absent\":%zu}\n",
+                  "\"steps\":%u,\"sampled\":%zu,\"worth\":%.1f,\"absent\":%zu,\"noise\":%.6f}\n",
                   learned->held, learned->proposed, learned->contradicted, learned->fit.held_out,
-                  learned->fit.independent, learned->fit.steps, learned->sampled, learned->worth, l->absent);
+                  learned->fit.independent, learned->fit.steps, learned->sampled, learned->worth, l->absent,
+                  learned->noise);
 }
