@@ -59,7 +59,7 @@ static ebm_status link(ebm_noise *noise, const ebm_examples *examples, const uin
   uint32_t variables = noise->variables = examples->variables, at = 0;
   noise->domain = examples->domain;
   size_t pairs = (size_t)variables * (variables - 1) / 2, links = 0;
-  for (size_t pair = 0; pair < pairs; pair++) links += 2 * (word[pair] != 0);
+  for (size_t pair = 0; pair < pairs; pair++) links += word[pair] != 0 ? 2 : 0;
   noise->first = ebm_allocate((size_t)variables + 1, sizeof *noise->first);
   noise->other = ebm_allocate(links, sizeof *noise->other);
   if (noise->first == NULL || noise->other == NULL) return ebm_fail_memory(error);

@@ -13,6 +13,7 @@ const char *const command_lines[] = {
     "-e @.out @.solved",
     "-q -j2 --json @.json --plot @.svg @.solved",
     "-f table --shape 2x2 @.table",
+    "-f table @.noisy",
     "-m -e @.out -f table @.table",
     "-n -e @.out -f table @.table",
     "-e @.out tests/bad/80-cells.txt",
@@ -114,29 +115,48 @@ static void write_energy(const char *folder) {
   ebm_text_clear(&text);
 }
 
+/* The k-th order of four digits, k below 24. */
+static void order(int k, char digit[4]) {
+  char left[] = "1234";
+  for (int i = 0; i < 4; i++) {
+    int at = k % (4 - i);
+    k /= 4 - i;
+    digit[i] = left[at];
+    memmove(left + at, left + at + 1, (size_t)(4 - at));
+  }
+}
+
 /* One solved 4x4 grid under every permutation of the digits. */
 static void write_solved(const char *folder) {
   static const char canonical[] = "1234341221434321";
   char solved[24 * 17 + 1];
   size_t length = 0;
   for (int k = 0; k < 24; k++) {
-    char left[] = "1234", digit[4];
-    int code = k;
-    for (int i = 0; i < 4; i++) {
-      int at = code % (4 - i);
-      code /= 4 - i;
-      digit[i] = left[at];
-      memmove(left + at, left + at + 1, (size_t)(4 - at));
-    }
+    char digit[4];
+    order(k, digit);
     for (int c = 0; c < 16; c++) solved[length++] = digit[canonical[c] - '1'];
     solved[length++] = '\n';
   }
   write_file(folder, ".solved", solved, length);
 }
 
+/* Four cells that are all different but in every eleventh line, and one that is free: noise in cells. */
+static void write_noisy(const char *folder) {
+  char noisy[72 * 6 + 1];
+  for (int k = 0; k < 72; k++) {
+    char *line = noisy + (size_t)k * 6;
+    order(k % 24, line);
+    if (k % 11 == 0) line[k % 4] = line[(k + 1) % 4];
+    line[4] = (char)('1' + k / 24);
+    line[5] = '\n';
+  }
+  write_file(folder, ".noisy", noisy, sizeof noisy - 1);
+}
+
 void commands_prepare(const char *folder) {
   write_energy(folder);
   write_solved(folder);
+  write_noisy(folder);
   write_string(folder, ".table", "ab.a\nb...\n....\n");
   write_string(folder, ".grid", "1..2..3..4..2..1\n");
   write_string(folder, ".jigsaw", "1...........4..3AAABABBBCDDDCCCD\n");
