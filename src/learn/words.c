@@ -144,7 +144,7 @@ void ebm_words_write(const ebm_learned *learned, size_t n, const uint64_t *line,
     if (l->pattern[k].kind == EBM_PATTERN_FAMILY) write_family(l, &l->pattern[k], text);
   write_pairs(l, text);
   write_values(l, alphabet, text);
-  if (l->n == 0) ebm_text_printf(text, "no rule: nothing in the examples is less likely than chance\n");
+  if (l->n == 0) ebm_text_printf(text, "no rule: no relation of two cells stands out from chance\n");
   ebm_text_printf(text, "in all: %zu pairs of cells that are never equal\n", unequal_pairs(l));
   if (learned->worth < ALIKE * (double)n)
     ebm_text_printf(text, "alike: these %zu examples tell what about %.0f drawn independently would\n", n,
