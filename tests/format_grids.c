@@ -165,8 +165,8 @@ static bool is_written(const grid *g) {
   if (g->numbers && (g->size < 12 || tight)) return false; /* below, a number is a symbol */
   if (g->size > 36 && !line) return false;
   if (g->shape == DRAWN_TIGHT && g->size / g->box_columns > 6) return false; /* groups as candidates have */
-  if (g->shape == DRAWN_DOUBLE && g->size > 20) return false; /* wider than rows are */
-  return strchr(g->blanks, '-') == NULL || line;              /* rows of dashes are rules */
+  if (g->shape == DRAWN_DOUBLE && g->size > 20) return false;                /* wider than rows are */
+  return strchr(g->blanks, '-') == NULL || line;                             /* rows of dashes are rules */
 }
 
 /* Two rows that could each be a whole puzzle of 4x4 or 6x6 are read as that. */

@@ -15,8 +15,8 @@ typedef struct ebm_arena {
 /* `bytes` uninitialized bytes aligned to `alignment` (a power of two, at most 64), valid until the arena is reset;
  * NULL when memory is out. */
 void *ebm_arena_take(ebm_arena *arena, size_t bytes, size_t alignment);
-void ebm_arena_reset(ebm_arena *arena); /* forgets everything, keeps the chunks for reuse */
+void ebm_arena_reset(ebm_arena *arena);         /* forgets everything, keeps the chunks for reuse */
 size_t ebm_arena_bytes(const ebm_arena *arena); /* of all its chunks */
-void ebm_arena_clear(ebm_arena *arena); /* gives the chunks back */
+void ebm_arena_clear(ebm_arena *arena);         /* gives the chunks back */
 
 #endif

@@ -25,8 +25,8 @@ typedef enum ebm_zero {
   EBM_ZERO_EITHER /* both readings make sense */
 } ebm_zero;
 
-/* usual: values from 0 are as usual as values from 1 in grids like this. follows: 0 was a value in what stood before, so
- * that it is one here if it can be. */
+/* usual: values from 0 are as usual as values from 1 in grids like this. follows: 0 was a value in what stood before,
+ * so that it is one here if it can be. */
 ebm_zero ebm_zeros_judge(unsigned size, const ebm_zeros *zeros, bool usual, bool follows);
 
 /* More of them than slips of the pen: they cannot be values. */

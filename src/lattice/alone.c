@@ -26,7 +26,8 @@ static void run(ebm_lattice *lattice, ebm_task *task, size_t n) {
   const ebm_lattice_options *options = &lattice->options;
   for (size_t i = 0; i < n; i++) {
     task[i].sweeps = task[i].kicks = task[i].corrections = 0;
-    ebm_descend_options descend = {options->seed, ebm_deadline_in(options->timeout, options->stop), options->log, 0, options->effort};
+    ebm_descend_options descend = {options->seed, ebm_deadline_in(options->timeout, options->stop), options->log, 0,
+                                   options->effort};
     ebm_descend(lattice->model, NULL, &descend, &task[i]);
   }
 }

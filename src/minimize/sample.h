@@ -47,10 +47,10 @@ bool ebm_sampler_starved(const ebm_sampler *sampler);
 /* Of all states drawn since the record was opened. Source: the means of series that began far apart must agree (Gelman,
  * Rubin 1992, "Inference from iterative simulation using multiple sequences"), here within 3.5 of their standard errors
  * with the autocorrelation counted in (series.h), each series worth 16 independent draws or more; and ladders must have
- * made eight round trips or more each (Katzgraber et al. 2006); and they must be in the first solution known as often as
- * it weighs: ladders that agree can both miss a state of much weight that next to no way leads to. To the error of the mean two more states above the
- * lowest are added where most draws are at the lowest energy (Agresti, Coull 1998): draws that met none above it do not
- * show that there are none. */
+ * made eight round trips or more each (Katzgraber et al. 2006); and they must be in the first solution known as often
+ * as it weighs: ladders that agree can both miss a state of much weight that next to no way leads to. To the error of
+ * the mean two more states above the lowest are added where most draws are at the lowest energy (Agresti, Coull 1998):
+ * draws that met none above it do not show that there are none. */
 ebm_verdict ebm_sampler_judge(const ebm_sampler *sampler);
 
 #endif

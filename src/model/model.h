@@ -19,7 +19,7 @@ struct ebm_model {
 
   size_t n_factors;
   ebm_factor *factor; /* [n_factors] sorted by kind, in the order of adding within a kind */
-  bool soft;           /* not all of them are hard */
+  bool soft;          /* not all of them are hard */
   size_t n_kinds;
   ebm_kind_range *kind; /* [n_kinds] */
 

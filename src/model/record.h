@@ -38,8 +38,8 @@ static inline bool ebm_record_has_symbols(const ebm_record *record) {
 
 enum { EBM_VALUE_NAME = 12 };
 
-/* What a value, from 0, is called: its symbol; or, where there are fewer of these than values, a number, from 0 when the
- * alphabet is ".0" and else from 1. Returns text. */
+/* What a value, from 0, is called: its symbol; or, where there are fewer of these than values, a number, from 0 when
+ * the alphabet is ".0" and else from 1. Returns text. */
 static inline const char *ebm_record_value_name(const ebm_record *record, uint32_t value, char text[EBM_VALUE_NAME]) {
   if (value < record->model->layout.values && ebm_record_has_symbols(record))
     snprintf(text, EBM_VALUE_NAME, "%c", record->alphabet[value + 1]);

@@ -129,7 +129,9 @@ typedef struct segments_reader {
   const uint8_t *last; /* [n] position i ends a segment: 1 the first, 2 another one */
 } segments_reader;
 
-enum { FIELD = 1 << 16 }; /* states are (sum of the first) * FIELD + sum of this one, both shifted so that none is negative */
+enum {
+  FIELD = 1 << 16
+}; /* states are (sum of the first) * FIELD + sum of this one, both shifted so that none is negative */
 
 static bool segments_step(const void *context, uint64_t state, uint32_t position, int number, uint64_t *next) {
   const segments_reader *reader = context;

@@ -30,8 +30,9 @@ static void fill_block(ebm_block *block, const ebm_model *model, bool masks, ebm
 /* Reads a text as the format, or as whatever it is taken for, and holds it against the block it was written from. */
 static void check_text(const ebm_text *text, const ebm_format *format, bool named, const ebm_block *written) {
   bool large = written->record[0].model->n_variables == 256;
-  ebm_reader_options options = {
-      .kinds = ebm_factor_kinds(), .format = named ? format->name : NULL, .alphabet = large && !format->own_values ? sixteen : NULL};
+  ebm_reader_options options = {.kinds = ebm_factor_kinds(),
+                                .format = named ? format->name : NULL,
+                                .alphabet = large && !format->own_values ? sixteen : NULL};
   ebm_reader *reader;
   ebm_error error = {0};
   ebm_block block = {0};
