@@ -267,23 +267,24 @@ static void measure_free(ebm_sampler *sampler) {
   const ebm_open *open = &sampler->open;
   ebm_random random = {ebm_hash(sampler->options.seed ^ 0x66726565u)};
   double sum = 0, squares = 0;
+  int n = 0; /* less than asked for when the time is out: then nothing is drawn */
   ebm_open_decided(open, sampler->value);
   sampler->log_states = 0;
-  for (int i = 0; i < FREE_STATES; i++) {
+  for (; n < FREE_STATES && !expired(sampler); n++) {
     for (uint32_t a = 0, end; a < open->n; a = end) {
       uint32_t v = model->variable[open->literal[a]];
       for (end = a + 1; end < open->n && model->variable[open->literal[end]] == v;) end++;
       uint32_t l = open->literal[a + ebm_random_below(&random, end - a)];
       sampler->value[v] = (uint8_t)(l - model->first[v]);
-      if (i == 0) sampler->log_states += log((double)(end - a));
+      if (n == 0) sampler->log_states += log((double)(end - a));
     }
     double energy = ebm_energy_vertex(sampler->energy, sampler->value, sampler->ladder[HOT].bath.point) +
                     ebm_open_overruled(open, sampler->record, sampler->value);
     sum += energy;
     squares += energy * energy;
   }
-  sampler->free_mean = sum / FREE_STATES;
-  sampler->free_variance = squares / FREE_STATES - sampler->free_mean * sampler->free_mean;
+  sampler->free_mean = sum / n;
+  sampler->free_variance = squares / n - sampler->free_mean * sampler->free_mean;
 }
 
 /* The probability of the first solution at the coldest temperature, exp(-E/T) / Z. log Z is that of 1/T = 0, where all
