@@ -678,4 +678,16 @@ static inline bool puzzle_holds(const drawn_puzzle *p, const int *v) {
   return true;
 }
 
+/* A test for each rule of the table, which is handed the rule. Returns how many there are. */
+enum { MOST_RULES = 200 };
+static inline size_t tests_of_rules(struct CMUnitTest tests[MOST_RULES], CMUnitTestFunction test) {
+  static ebm_rule rules[MOST_RULES];
+  size_t n = 0;
+  for (; n < MOST_RULES && ebm_rule_at(n) != NULL; n++) {
+    rules[n] = *ebm_rule_at(n);
+    tests[n] = (struct CMUnitTest){rules[n].name, test, NULL, NULL, &rules[n]};
+  }
+  return n;
+}
+
 #endif

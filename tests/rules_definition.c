@@ -221,16 +221,11 @@ static void a_rule_is_its_definition(void **state) {
 
 /* One test for each rule of the table. */
 int main(void) {
-  static struct CMUnitTest tests[200];
-  static ebm_rule rules[200];
-  size_t n = 0;
-  for (; n < 200 && ebm_rule_at(n) != NULL; n++) {
-    rules[n] = *ebm_rule_at(n);
-    tests[n] = (struct CMUnitTest){rules[n].name, a_rule_is_its_definition, NULL, NULL, &rules[n]};
-  }
+  static struct CMUnitTest tests[MOST_RULES];
+  size_t n = tests_of_rules(tests, a_rule_is_its_definition);
   room =
       (fillings){.value = malloc(FILLINGS * sizeof *room.value), .keeps = malloc(FILLINGS), .found = malloc(FILLINGS)};
-  if (n == 0 || n == 200 || room.value == NULL || room.keeps == NULL || room.found == NULL) return 1;
+  if (n == 0 || n == MOST_RULES || room.value == NULL || room.keeps == NULL || room.found == NULL) return 1;
   int failed = _cmocka_run_group_tests("rules_definition", tests, n, NULL, NULL);
   free(room.value);
   free(room.keeps);

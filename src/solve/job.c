@@ -322,8 +322,7 @@ static ebm_status run_range(ebm_worker *worker, ebm_job *job, size_t begin, size
     if (!certified(worker, job, i))
       status = ebm_fail(&part->error, EBM_ERROR_INTERNAL, task->record->line, 0,
                         "a solution was not certified; nothing is printed");
-    bool drawn = worker->options.sample.n > 0; /* states, not answers */
-    if (record->own != NULL && !drawn && !ebm_key_judge(task, &part->arena)) status = ebm_fail_memory(&part->error);
+    if (record->own != NULL && !ebm_key_judge(task, &part->arena)) status = ebm_fail_memory(&part->error);
   }
   if (record->own != NULL) descent_clear(&own);
   return status;
