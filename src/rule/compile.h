@@ -103,12 +103,41 @@ ebm_status ebm_rules_remainders(ebm_rules *rules, ebm_error *error);
 #define RULES(X)                                                                                                       \
   X(all_different)                                                                                                     \
   X(anti_consecutive)                                                                                                  \
-  X(anti_king) X(anti_knight) X(arrow) X(between) X(black_dot) X(cage) X(contain_at_least) X(contain_exact)            \
-      X(counting_circles) X(diagonal) X(disjoint_sets) X(double_arrow) X(entropic) X(equal_sum) X(global_entropy)      \
-          X(global_mod) X(greater_than) X(hidden_skyscraper) X(letter_v) X(letter_x) X(little_killer) X(lockout)       \
-              X(modular) X(numbered_room) X(pair) X(pair_all) X(palindrome) X(pill_arrow) X(quad) X(region_sum_line)   \
-                  X(renban) X(same_values) X(sandwich) X(skyscraper) X(strict_kropki) X(strict_xv) X(sum) X(sum_line)  \
-                      X(thermo) X(whisper) X(white_dot) X(windoku) X(x_sum) X(zipper)
+  X(anti_king)                                                                                                         \
+  X(anti_knight)                                                                                                       \
+  X(arrow)                                                                                                             \
+  X(between)                                                                                                           \
+  X(black_dot)                                                                                                         \
+  X(cage)                                                                                                              \
+  X(contain_at_least)                                                                                                  \
+  X(contain_exact)                                                                                                     \
+  X(counting_circles)                                                                                                  \
+  X(diagonal)                                                                                                          \
+  X(disjoint_sets)                                                                                                     \
+  X(double_arrow)                                                                                                      \
+  X(entropic)                                                                                                          \
+  X(equal_sum)                                                                                                         \
+  X(global_entropy)                                                                                                    \
+  X(global_mod)                                                                                                        \
+  X(greater_than)                                                                                                      \
+  X(hidden_skyscraper)                                                                                                 \
+  X(letter_v)                                                                                                          \
+  X(letter_x)                                                                                                          \
+  X(little_killer)                                                                                                     \
+  X(lockout)                                                                                                           \
+  X(modular)                                                                                                           \
+  X(numbered_room)                                                                                                     \
+  X(pair)                                                                                                              \
+  X(pair_all)                                                                                                          \
+  X(palindrome)                                                                                                        \
+  X(pill_arrow)                                                                                                        \
+  X(quad)                                                                                                              \
+  X(region_sum_line)                                                                                                   \
+  X(renban)                                                                                                            \
+  X(same_values)                                                                                                       \
+  X(sandwich)                                                                                                          \
+  X(skyscraper)                                                                                                        \
+  X(strict_kropki) X(strict_xv) X(sum) X(sum_line) X(thermo) X(whisper) X(white_dot) X(windoku) X(x_sum) X(zipper)
 RULES(RULE)
 #undef RULE
 

@@ -18,12 +18,42 @@ enum { SIDE = 9, CELLS = SIDE * SIDE, VALUES = 12, SCOPE = 24, RULES = 8, TEXT =
   X(DisjointSets)                                                                                                      \
   X(Diagonal)                                                                                                          \
   X(AntiKnight)                                                                                                        \
-  X(AntiKing) X(AntiConsecutive) X(GlobalEntropy) X(GlobalMod) X(StrictKropki) X(StrictXV) X(Thermo) X(Whisper)        \
-      X(Renban) X(Palindrome) X(Between) X(Lockout) X(Zipper) X(Modular) X(Entropic) X(RegionSumLine) X(SumLine)       \
-          X(Arrow) X(DoubleArrow) X(PillArrow) X(WhiteDot) X(BlackDot) X(X) X(V) X(GreaterThan) X(Cage) X(Sum)         \
-              X(AllDifferent) X(Quad) X(EqualSum) X(SameValues) X(ContainExact) X(ContainAtLeast) X(CountingCircles)   \
-                  X(Pair) X(PairX) X(Binary) X(BinaryX) X(LittleKiller) X(Sandwich) X(XSum) X(Skyscraper)              \
-                      X(HiddenSkyscraper) X(NumberedRoom)
+  X(AntiKing)                                                                                                          \
+  X(AntiConsecutive)                                                                                                   \
+  X(GlobalEntropy)                                                                                                     \
+  X(GlobalMod)                                                                                                         \
+  X(StrictKropki)                                                                                                      \
+  X(StrictXV)                                                                                                          \
+  X(Thermo)                                                                                                            \
+  X(Whisper)                                                                                                           \
+  X(Renban)                                                                                                            \
+  X(Palindrome)                                                                                                        \
+  X(Between)                                                                                                           \
+  X(Lockout)                                                                                                           \
+  X(Zipper)                                                                                                            \
+  X(Modular)                                                                                                           \
+  X(Entropic)                                                                                                          \
+  X(RegionSumLine)                                                                                                     \
+  X(SumLine)                                                                                                           \
+  X(Arrow)                                                                                                             \
+  X(DoubleArrow)                                                                                                       \
+  X(PillArrow)                                                                                                         \
+  X(WhiteDot)                                                                                                          \
+  X(BlackDot)                                                                                                          \
+  X(X)                                                                                                                 \
+  X(V)                                                                                                                 \
+  X(GreaterThan)                                                                                                       \
+  X(Cage)                                                                                                              \
+  X(Sum)                                                                                                               \
+  X(AllDifferent)                                                                                                      \
+  X(Quad)                                                                                                              \
+  X(EqualSum)                                                                                                          \
+  X(SameValues)                                                                                                        \
+  X(ContainExact)                                                                                                      \
+  X(ContainAtLeast)                                                                                                    \
+  X(CountingCircles)                                                                                                   \
+  X(Pair)                                                                                                              \
+  X(PairX) X(Binary) X(BinaryX) X(LittleKiller) X(Sandwich) X(XSum) X(Skyscraper) X(HiddenSkyscraper) X(NumberedRoom)
 
 typedef enum rule_type {
 #define X(name) RULE_##name,
